@@ -1,0 +1,62 @@
+// swift-tools-version: 6.3
+
+import PackageDescription
+
+// The package depends on nothing but the toolchain. The arrows between targets run one way, from the
+// executable at the rim to RoutingCore, which imports nothing at all; Tests/ArchitectureTests holds them to it.
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "swift-tokenhub",
+  products: [
+    .library(name: "RoutingCore", targets: ["RoutingCore"]),
+    .library(name: "RoutingFormats", targets: ["RoutingFormats"]),
+    .library(name: "TrafficReplay", targets: ["TrafficReplay"]),
+    .library(name: "ShippedCatalogue", targets: ["ShippedCatalogue"]),
+    .executable(name: "routing-bench", targets: ["routing-bench"]),
+  ],
+  targets: [
+    .target(name: "RoutingCore"),
+    .target(name: "RoutingReference", dependencies: ["RoutingCore"]),
+    .target(name: "RoutingFormats", dependencies: ["RoutingCore"]),
+    .target(name: "ShippedCatalogue", dependencies: ["RoutingCore", "RoutingFormats"]),
+    .target(name: "TrafficReplay", dependencies: ["RoutingCore"]),
+    .target(name: "AllocationCounter", path: "Benchmarks/AllocationCounter"),
+    .executableTarget(
+      name: "routing-bench",
+      dependencies: [
+        "AllocationCounter", "RoutingCore", "RoutingFormats", "RoutingReference", "ShippedCatalogue",
+        "TrafficReplay",
+      ],
+      path: "Benchmarks/RoutingBench"),
+
+    .target(
+      name: "RoutingTestSupport", dependencies: ["RoutingCore", "RoutingReference"],
+      path: "Tests/RoutingTestSupport"),
+    .testTarget(
+      name: "RoutingCoreTests", dependencies: ["RoutingCore", "RoutingReference", "RoutingTestSupport"]),
+    .testTarget(
+      name: "RoutingFormatsTests",
+      dependencies: ["RoutingCore", "RoutingFormats", "RoutingReference", "RoutingTestSupport", "ShippedCatalogue"]),
+    .testTarget(
+      name: "TrafficReplayTests",
+      dependencies: ["RoutingCore", "RoutingFormats", "RoutingTestSupport", "ShippedCatalogue", "TrafficReplay"]),
+    .testTarget(name: "RoutingBenchTests", dependencies: ["routing-bench", "RoutingTestSupport"]),
+    .testTarget(name: "ArchitectureTests", dependencies: ["RoutingTestSupport"]),
+    .testTarget(
+      name: "DocumentationTests",
+      dependencies: ["RoutingCore", "RoutingFormats", "RoutingTestSupport", "ShippedCatalogue"]),
+  ]
+)
+
+for target in package.targets where target.name != "AllocationCounter" {
+  target.swiftSettings = settings
+}
