@@ -42,6 +42,8 @@ public struct Moment: Hashable, Comparable, Sendable {
     guard nanoseconds == nanoseconds else { return 0 }
     if nanoseconds >= 0x1p63 { return .max }
     if nanoseconds <= -0x1p63 { return .min }
-    return Int64(nanoseconds.rounded())
+    // From 2⁵² on every Double is whole, and adding a half could carry it past its neighbour.
+    if nanoseconds >= 0x1p52 || nanoseconds <= -0x1p52 { return Int64(nanoseconds) }
+    return Int64(nanoseconds + (nanoseconds < 0 ? -0.5 : 0.5))
   }
 }

@@ -23,7 +23,8 @@ public struct TokenCount: Hashable, Comparable, Sendable {
     self.value = min(max(value, 0), TokenCount.maximum.value)
   }
 
-  private init(unchecked value: Int) {
+  /// Wraps a count that is in range by construction; headroom alone may go above ``maximum``.
+  init(unchecked value: Int) {
     self.value = value
   }
 

@@ -1,0 +1,39 @@
+/// Which models of a registry may serve one request, as a word of bits at a time.
+///
+/// Everything but the budget is a bitset; the budget depends on the request's length and is asked per candidate.
+struct CandidateScan {
+  private let kindRow: Int
+  private let weightRow: Int
+  private let contextRow: Int
+  private let streamingRow: Int
+  private let capabilityRows: Int
+  private let required: CapabilitySet
+  /// The window a model must have, or 0 where the bitsets have settled it.
+  let windowToCheck: Int
+
+  init(_ shape: RequestShape, policy: CompiledPolicy, compiled: CompiledRegistry) {
+    let bits = compiled.bits
+    let rows = compiled.rows
+    let need = ContextHeadroom.need(for: shape.inputTokens).value
+    kindRow = bits.offset(ofRow: rows.kinds + Int(shape.kind.rawValue))
+    weightRow = bits.offset(ofRow: policy.weightRow)
+    contextRow = bits.offset(ofRow: rows.contexts + compiled.contexts.row(forNeed: need))
+    streamingRow = bits.offset(ofRow: shape.isStreaming ? rows.streaming : rows.all)
+    capabilityRows = policy.capabilityRows
+    required = shape.requires
+    windowToCheck = compiled.contexts.isExact ? 0 : need
+  }
+
+  /// The candidates among models `64 × index ..< 64 × (index + 1)`.
+  func word(_ index: Int, policy: CompiledPolicy, health: CompiledHealth, bits: CandidateBits) -> UInt64 {
+    var word = policy.permitted[index] & health.serving[index]
+    word &= bits.words[kindRow + index] & bits.words[weightRow + index]
+    word &= bits.words[contextRow + index] & bits.words[streamingRow + index]
+    var capabilities = required.rawValue
+    while capabilities != 0 {
+      word &= bits.words[(capabilityRows + capabilities.trailingZeroBitCount) * bits.wordCount + index]
+      capabilities &= capabilities - 1
+    }
+    return word
+  }
+}

@@ -1,0 +1,13 @@
+/// The winner of a decision as handles and numbers, made without allocating.
+public struct Choice: Hashable, Sendable {
+  /// The chosen model.
+  public let model: ModelHandle
+  /// The provider that serves it.
+  public let provider: ProviderHandle
+  /// What the request is expected to cost there, in US dollars.
+  public let estimatedCost: Dollars
+  /// Why this model.
+  public let reason: DecisionReason
+  /// What became of the caller's hint.
+  public let hintStatus: HintStatus
+}

@@ -1,0 +1,87 @@
+/// A registry laid out for deciding: prices and weights as columns, everything that is yes or no as bitsets.
+///
+/// Built once per registry, off the decision path, in O(n · rows); immutable afterwards.
+struct CompiledRegistry: Sendable {
+  let count: Int
+  /// Three columns in one buffer: input price, output price, price per unit.
+  let prices: [Double]
+  let weights: [Double]
+  /// Each model's provider; 0 where it has none, which no eligible model has.
+  let providers: [Int]
+  /// Each model's window, the largest `Int` where unknown.
+  let windows: [Int]
+  let bits: CandidateBits
+  let contexts: ContextClasses
+  let rows: Rows
+  /// Models that are switched on, at a provider whose adapter is: where every search starts.
+  let servable: [UInt64]
+
+  /// Where each family of rows begins.
+  struct Rows: Sendable {
+    /// All models.
+    let all = 0
+    /// One row for each kind.
+    let kinds = 1
+    /// Models of at least weight w, for w from 0 to 11; the last is empty.
+    let weights = 1 + ModelKind.allCases.count
+    /// Models known to support a capability, then models not known to lack it.
+    let supporting: Int
+    let notLacking: Int
+    /// Models whose provider streams.
+    let streaming: Int
+    let contexts: Int
+    let servable: Int
+    let total: Int
+
+    init(contextRows: Int) {
+      supporting = weights + Model.weightRange.count + 1
+      notLacking = supporting + Capability.allCases.count
+      streaming = notLacking + Capability.allCases.count
+      contexts = streaming + 1
+      servable = contexts + contextRows
+      total = servable + 1
+    }
+  }
+
+  init(_ registry: ModelRegistry) {
+    let models = registry.models
+    count = models.count
+    prices = PriceSheet.Component.allCases.flatMap { component in models.map { $0.prices[component] } }
+    weights = models.map { Double($0.weight) }
+    providers = registry.modelHandles.map { registry.provider(of: $0)?.index ?? 0 }
+    let windows = models.map { model in model.contextWindow.flatMap { $0 > .zero ? $0.value : nil } }
+    self.windows = windows.map { $0 ?? .max }
+    contexts = ContextClasses(windows: windows)
+    rows = Rows(contextRows: contexts.rowCount)
+
+    var bits = CandidateBits(rows: rows.total, count: models.count)
+    bits.fill(row: rows.all, count: models.count)
+    for (index, model) in models.enumerated() {
+      for kind in model.kinds.kinds {
+        bits.insert(index, inRow: rows.kinds + Int(kind.rawValue))
+      }
+      for weight in 0...model.weight {
+        bits.insert(index, inRow: rows.weights + weight)
+      }
+      for capability in Capability.allCases {
+        if model.capabilities.supported.contains(capability) {
+          bits.insert(index, inRow: rows.supporting + Int(capability.rawValue))
+        }
+        if !model.capabilities.unsupported.contains(capability) {
+          bits.insert(index, inRow: rows.notLacking + Int(capability.rawValue))
+        }
+      }
+      for (row, threshold) in contexts.thresholds.enumerated() where self.windows[index] >= threshold {
+        bits.insert(index, inRow: rows.contexts + row)
+      }
+      if self.windows[index] == .max {
+        bits.insert(index, inRow: rows.contexts + contexts.thresholds.count)
+      }
+      guard let provider = registry.provider(of: ModelHandle(index: index)) else { continue }
+      if registry[provider].canStream { bits.insert(index, inRow: rows.streaming) }
+      if registry[provider].isEnabled, model.isEnabled { bits.insert(index, inRow: rows.servable) }
+    }
+    self.bits = bits
+    servable = bits.row(rows.servable)
+  }
+}

@@ -1,0 +1,130 @@
+extension CompiledRouter {
+  /// Two scores nearer than this are told apart by the contract's own arithmetic.
+  ///
+  /// The scan multiplies by reciprocals where the contract divides. Each way to a score takes at most ten roundings
+  /// of values not above 1, so either is within 10 × 2⁻⁵³ of the true sum and two scores of the scan, taken
+  /// for two scores of the contract, are off by less than 40 × 2⁻⁵³ = 4.5e-15. R-515 allows such a path as long as
+  /// the near ones are settled exactly.
+  private static let undecided = 1e-14
+
+  /// Below this a scale's reciprocal could overflow, so every comparison is made exactly.
+  private static let smallestInvertibleScale = 1e-250
+
+  /// The index of the best model, or nil where none may serve.
+  func best(_ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth) -> Int? {
+    guard let scales = policy.absoluteScales ?? eligibleScales(shape, scan, policy, health) else { return nil }
+    return best(shape, scan, policy, health, scales)
+  }
+
+  /// First pass: the scales, from the largest values among the eligible; nil where there are none.
+  func eligibleScales(
+    _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth
+  ) -> ScoreScales? {
+    let firstPrice = shape.kind.isPricedPerUnit ? 2 * compiled.count : 0
+    let latencyStart = policy.latencyColumn.index * health.errorRates.count
+    var cost = -1.0
+    var latency = 0.0
+    var errorRate = 0.0
+    var weight = 0.0
+    for wordIndex in 0..<compiled.bits.wordCount {
+      var word = scan.word(wordIndex, policy: policy, health: health, bits: compiled.bits)
+      while word != 0 {
+        let index = wordIndex &* 64 &+ word.trailingZeroBitCount
+        word &= word &- 1
+        let candidateCost =
+          shape.firstQuantity * compiled.prices[firstPrice &+ index]
+          + shape.secondQuantity * compiled.prices[compiled.count &+ index]
+        guard candidateCost <= policy.costLimit, compiled.windows[index] >= scan.windowToCheck else { continue }
+        let provider = compiled.providers[index]
+        if candidateCost > cost { cost = candidateCost }
+        let candidateLatency = health.latencies[latencyStart &+ provider]
+        if candidateLatency > latency { latency = candidateLatency }
+        if health.errorRates[provider] > errorRate { errorRate = health.errorRates[provider] }
+        if compiled.weights[index] > weight { weight = compiled.weights[index] }
+      }
+    }
+    guard cost >= 0 else { return nil }
+    let largest = CandidateTraits(
+      cost: cost, latency: latency, errorRate: errorRate, isDegraded: false, weight: weight)
+    return ScoreScales(maximumOf: largest, parameters: policy.policy.scoring)
+  }
+
+  /// Second pass: the lowest score, found with reciprocals and settled exactly where it is close.
+  private func best(
+    _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth,
+    _ scales: ScoreScales
+  ) -> Int? {
+    let firstPrice = shape.kind.isPricedPerUnit ? 2 * compiled.count : 0
+    let latencyStart = policy.latencyColumn.index * health.errorRates.count
+    let weights = policy.weights
+    let perCost = CompiledRouter.reciprocal(of: scales.cost, weight: weights.cost)
+    let perLatency = CompiledRouter.reciprocal(of: scales.latency, weight: weights.latency)
+    let perError = CompiledRouter.reciprocal(of: scales.failure, weight: weights.failure)
+    let perWeight = CompiledRouter.reciprocal(of: scales.weight, weight: weights.weight)
+    let penalty = weights.failure * policy.policy.scoring.degradedPenalty.value
+    let undecided =
+      perCost == nil || perLatency == nil || perError == nil || perWeight == nil
+      ? Double.infinity : CompiledRouter.undecided
+    let (byCost, byLatency, byError, byWeight) = (perCost ?? 0, perLatency ?? 0, perError ?? 0, perWeight ?? 0)
+
+    var bestIndex = -1
+    var bestScore = Double.infinity
+    for wordIndex in 0..<compiled.bits.wordCount {
+      var word = scan.word(wordIndex, policy: policy, health: health, bits: compiled.bits)
+      while word != 0 {
+        let index = wordIndex &* 64 &+ word.trailingZeroBitCount
+        word &= word &- 1
+        let cost =
+          shape.firstQuantity * compiled.prices[firstPrice &+ index]
+          + shape.secondQuantity * compiled.prices[compiled.count &+ index]
+        guard cost <= policy.costLimit, compiled.windows[index] >= scan.windowToCheck else { continue }
+        let provider = compiled.providers[index]
+        let costTerm = CompiledRouter.lower(cost * byCost, weights.cost)
+        let latencyTerm = CompiledRouter.lower(
+          health.latencies[latencyStart &+ provider] * byLatency, weights.latency)
+        let errorTerm = CompiledRouter.lower(health.errorRates[provider] * byError, weights.failure)
+        let penaltyTerm = health.degraded[provider] * penalty
+        let failureTerm = errorTerm > penaltyTerm ? errorTerm : penaltyTerm
+        let score = costTerm + latencyTerm + failureTerm - compiled.weights[index] * byWeight
+        if score < bestScore - undecided {
+          bestScore = score
+          bestIndex = index
+        } else if score <= bestScore + undecided {
+          guard bestIndex >= 0 else {
+            (bestScore, bestIndex) = (score, index)
+            continue
+          }
+          let challenger = rankKey(index, shape, policy, health, scales)
+          if challenger < rankKey(bestIndex, shape, policy, health, scales) {
+            (bestScore, bestIndex) = (score, index)
+          }
+        }
+      }
+    }
+    return bestIndex < 0 ? nil : bestIndex
+  }
+
+  /// Where a model stands, by the contract's own arithmetic.
+  func rankKey(
+    _ index: Int, _ shape: RequestShape, _ policy: CompiledPolicy, _ health: CompiledHealth, _ scales: ScoreScales
+  ) -> RankKey {
+    let provider = compiled.providers[index]
+    let traits = CandidateTraits(
+      cost: compiled.cost(of: shape, at: index),
+      latency: health.latencies[policy.latencyColumn.index * health.errorRates.count + provider],
+      errorRate: health.errorRates[provider], isDegraded: health.degraded[provider] != 0,
+      weight: compiled.weights[index])
+    let terms = ScoreTerms(
+      traits, scales: scales, weights: policy.weights,
+      degradedPenalty: policy.policy.scoring.degradedPenalty.value)
+    return RankKey(terms, traits, ModelHandle(index: index))
+  }
+
+  /// `weight` per unit of a scale: 0 for a scale of 0, nil where the scale is too small to invert.
+  private static func reciprocal(of scale: Double, weight: Double) -> Double? {
+    guard scale > 0 else { return 0 }
+    return scale < smallestInvertibleScale ? nil : weight / scale
+  }
+
+  private static func lower(_ a: Double, _ b: Double) -> Double { a < b ? a : b }
+}

@@ -1,0 +1,37 @@
+/// The condition of every provider of one registry at one moment.
+public struct HealthSnapshot: Hashable, Sendable {
+  /// One reading for each provider, in the registry's order.
+  public private(set) var readings: [HealthReading]
+
+  /// Makes a snapshot; providers without a reading are healthy and unmeasured, and readings of providers that are
+  /// not registered are dropped.
+  public init(of registry: ModelRegistry, readings: [ProviderID: HealthReading] = [:]) {
+    self.readings = registry.providers.map { readings[$0.id] ?? HealthReading() }
+  }
+
+  /// Makes a snapshot of readings that are already in the registry's order.
+  package init(inRegistryOrder readings: [HealthReading]) {
+    self.readings = readings
+  }
+
+  /// The reading of a provider.
+  public subscript(provider: ProviderHandle) -> HealthReading {
+    get { readings[provider.index] }
+    set { readings[provider.index] = newValue }
+  }
+
+  /// What stands in for the latency of a provider that has none.
+  ///
+  /// The lower median is taken over the registered providers, each once. The contract says "of known latencies";
+  /// taking providers and not candidates keeps a score free of which models happen to be eligible.
+  ///
+  /// - Complexity: O(p log p) in the number of providers.
+  public func standInLatency(_ reading: UnknownLatencyReading, preferringTail: Bool) -> Milliseconds {
+    switch reading {
+    case .zero: return 0
+    case .median:
+      let known = readings.compactMap { $0.latency(preferringTail: preferringTail) }.sorted()
+      return known.isEmpty ? 0 : known[(known.count - 1) / 2]
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import RoutingCore
+
+/// A statement that must hold for every random case.
+///
+/// A failure names the seed of its case; `LAW_SEED=<seed> swift test --filter <test>` runs that case alone, and
+/// `LAW_CASES=<n>` runs n cases instead of the default.
+package struct Law {
+  /// How many cases a law tries unless told otherwise; debug builds take about a second for them.
+  package static var defaultCases: Int { Int(ProcessInfo.processInfo.environment["LAW_CASES"] ?? "") ?? 1500 }
+
+  /// Tries the law on many cases, and tells of the first that breaks it, made as small as it gets; nil where it holds.
+  ///
+  /// `violation` says what is wrong with a case, or nil where nothing is.
+  package static func firstViolation(
+    cases: Int = defaultCases, stream: UInt64, _ violation: (RoutingCase) throws -> String?
+  ) rethrows -> String? {
+    if let seed = ProcessInfo.processInfo.environment["LAW_SEED"].flatMap(UInt64.init) {
+      return try violation(RoutingCase(seed: seed)).map { "seed \(seed): \($0)" }
+    }
+    for number in 0..<UInt64(cases) {
+      let seed = stream << 32 | number
+      var broken = RoutingCase(seed: seed)
+      guard var message = try violation(broken) else { continue }
+      var shrunk = true
+      while shrunk {
+        shrunk = false
+        for smaller in broken.smaller() {
+          if let stillBroken = try violation(smaller) {
+            (broken, message, shrunk) = (smaller, stillBroken, true)
+            break
+          }
+        }
+      }
+      return "\(message)\nreplay with LAW_SEED=\(seed); shrunk to:\n\(broken)"
+    }
+    return nil
+  }
+}
+
+extension RoutingCase {
+  /// Cases with one thing less in them.
+  func smaller() -> [RoutingCase] {
+    var cases: [RoutingCase] = []
+    func add(_ change: (inout RoutingCase) -> Void) {
+      var copy = self
+      change(&copy)
+      cases.append(copy)
+    }
+    for index in models.indices { add { $0.models.remove(at: index) } }
+    for id in health.keys.sorted() { add { $0.health[id] = nil } }
+    if request.hint != nil { add { $0.request.hint = nil } }
+    if !request.requires.isEmpty { add { $0.request.requires = [] } }
+    if request.isStreaming { add { $0.request.isStreaming = false } }
+    if !policy.constraints.isEmpty { add { $0.policy.constraints = .init() } }
+    if policy.minimumWeight != 0 { add { $0.policy.minimumWeight = 0 } }
+    if policy.maximumCost != nil { add { $0.policy.maximumCost = nil } }
+    return cases
+  }
+}
