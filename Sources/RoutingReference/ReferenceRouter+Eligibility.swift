@@ -9,13 +9,15 @@ extension ReferenceRouter {
     if !model.kinds.contains(request.kind) {
       return .kindMismatch(have: model.kinds, need: request.kind)
     }
-    let lacking = request.requires.capabilities.filter { capability in
-      switch policy.unknownCapabilities {
-      case .asSupported: model.capabilities.unsupported.contains(capability)
-      case .asUnsupported: !model.capabilities.supported.contains(capability)
+    if !request.requires.isEmpty {
+      let lacking = request.requires.capabilities.filter { capability in
+        switch policy.unknownCapabilities {
+        case .asSupported: model.capabilities.unsupported.contains(capability)
+        case .asUnsupported: !model.capabilities.supported.contains(capability)
+        }
       }
+      if !lacking.isEmpty { return .capabilityMissing(CapabilitySet(lacking)) }
     }
-    if !lacking.isEmpty { return .capabilityMissing(CapabilitySet(lacking)) }
     if policy.minimumWeight > 0, model.weight < policy.minimumWeight {
       return .weightBelowMinimum(have: model.weight, need: policy.minimumWeight)
     }
@@ -46,21 +48,19 @@ extension ReferenceRouter {
   private func brokenConstraint(
     _ model: Model, _ provider: Provider, _ constraints: RoutingConstraints
   ) -> ExclusionReason? {
-    if !passes([model.id.text, model.name], constraints.models) { return .modelExcluded }
-    if !passes([provider.id.text] + (provider.vendor.map { [$0] } ?? []), constraints.providers) {
-      return .providerExcluded
-    }
-    let region = model.region ?? provider.region
-    if !passes(region.map { [$0.name] } ?? [], constraints.regions) { return .regionExcluded }
+    if !passes(model.id.text, model.name, constraints.models) { return .modelExcluded }
+    if !passes(provider.id.text, provider.vendor, constraints.providers) { return .providerExcluded }
+    if !passes((model.region ?? provider.region)?.name, nil, constraints.regions) { return .regionExcluded }
     return nil
   }
 
-  private func passes(_ names: [String], _ filter: NameFilter) -> Bool {
-    // Names compare byte by byte, as ids do.
-    let names = names.map { Array($0.utf8) }
-    if filter.deny.contains(where: { names.contains(Array($0.utf8)) }) { return false }
+  private func passes(_ name: String?, _ otherName: String?, _ filter: NameFilter) -> Bool {
+    let isNamed = { (entry: String) in
+      [name, otherName].contains { $0.map { Array($0.utf8) == Array(entry.utf8) } ?? false }
+    }
+    if filter.deny.contains(where: isNamed) { return false }
     if filter.allow.isEmpty || filter.allow.contains("*") { return true }
-    return filter.allow.contains { names.contains(Array($0.utf8)) }
+    return filter.allow.contains(where: isNamed)
   }
 
   /// R-405 for tokens, R-407 for kinds priced per unit.

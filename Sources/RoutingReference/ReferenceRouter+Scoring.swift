@@ -2,10 +2,13 @@ import RoutingCore
 
 /// An eligible model with what R-515 orders it by.
 struct ReferenceCandidate {
-  let model: Model
+  let id: ModelID
+  let provider: ProviderID
+  let weight: Int
   let cost: Double
   let latency: Double
   let failure: Double
+  let isDegraded: Bool
   var score = 0.0
 }
 
@@ -19,8 +22,9 @@ extension ReferenceRouter {
     let candidates = eligible.map { model in
       let reading = health[model.provider] ?? HealthReading()
       return ReferenceCandidate(
-        model: model, cost: cost(of: request, at: model), latency: latency(of: reading, policy) ?? unmeasured,
-        failure: reading.errorRate.value)
+        id: model.id, provider: model.provider, weight: model.weight, cost: cost(of: request, at: model),
+        latency: latency(of: reading, policy) ?? unmeasured, failure: reading.errorRate.value,
+        isDegraded: reading.state == .degraded)
     }
 
     let costScale: Double
@@ -32,7 +36,7 @@ extension ReferenceRouter {
       costScale = candidates.map(\.cost).max() ?? 0
       latencyScale = max(candidates.map(\.latency).max() ?? 0, parameters.latencyFloor.value)
       failureScale = max(candidates.map(\.failure).max() ?? 0, parameters.failureFloor.value)
-      weightScale = Double(candidates.map(\.model.weight).max() ?? 0)
+      weightScale = Double(candidates.map(\.weight).max() ?? 0)
     case .absolute:
       let limit = policy.maximumCost?.value ?? 0
       let deadline = policy.deadline?.value ?? 0
@@ -48,10 +52,10 @@ extension ReferenceRouter {
       let c = ratio(candidate.cost, costScale)
       let l = ratio(candidate.latency, latencyScale)
       var f = ratio(candidate.failure, failureScale)
-      if health[candidate.model.provider]?.state == .degraded {
+      if candidate.isDegraded {
         f = max(f, parameters.degradedPenalty.value)
       }
-      let w = ratio(Double(candidate.model.weight), weightScale)
+      let w = ratio(Double(candidate.weight), weightScale)
       candidate.score = wc * c + wl * l + wf * f - ww * w
       return candidate
     }
@@ -62,9 +66,9 @@ extension ReferenceRouter {
   private func precedes(_ a: ReferenceCandidate, _ b: ReferenceCandidate) -> Bool {
     if a.score != b.score { return a.score < b.score }
     if a.cost != b.cost { return a.cost < b.cost }
-    if a.model.weight != b.model.weight { return a.model.weight > b.model.weight }
+    if a.weight != b.weight { return a.weight > b.weight }
     if a.latency != b.latency { return a.latency < b.latency }
-    return a.model.id < b.model.id
+    return a.id < b.id
   }
 
   /// in the order cost, latency, failure, weight.

@@ -6,7 +6,7 @@ extension ReferenceRouter {
     _ ranked: [ReferenceCandidate], _ request: RoutingRequest, _ policy: RoutingPolicy,
     using generator: inout SeededGenerator
   ) -> Verdict {
-    let pinned = ranked.first { $0.model.id == request.hint }
+    let pinned = ranked.first { $0.id == request.hint }
     let status: HintStatus
     if request.hint == nil {
       status = .absent
@@ -27,8 +27,8 @@ extension ReferenceRouter {
     }
     return .decided(
       Decision(
-        model: chosen.model.id, provider: chosen.model.provider, estimatedCost: dollars(chosen.cost),
-        reason: pinned == nil ? .routedByWeight(chosen.model.weight) : .hintExact, hintStatus: status,
-        propensity: propensity, fallbacks: ranked.map(\.model.id).filter { $0 != chosen.model.id }))
+        model: chosen.id, provider: chosen.provider, estimatedCost: dollars(chosen.cost),
+        reason: pinned == nil ? .routedByWeight(chosen.weight) : .hintExact, hintStatus: status,
+        propensity: propensity, fallbacks: ranked.map(\.id).filter { $0 != chosen.id }))
   }
 }

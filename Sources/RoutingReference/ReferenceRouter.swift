@@ -40,7 +40,7 @@ public struct ReferenceRouter: Sendable {
       verdict: verdict(ranked, request, policy, using: &generator),
       ranked: ranked.map {
         RankedModel(
-          model: $0.model.id, provider: $0.model.provider, score: $0.score, estimatedCost: dollars($0.cost))
+          model: $0.id, provider: $0.provider, score: $0.score, estimatedCost: dollars($0.cost))
       },
       excluded: excluded)
   }

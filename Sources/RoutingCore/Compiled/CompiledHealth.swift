@@ -7,47 +7,49 @@ public struct CompiledHealth: Sendable {
 
   /// The models whose provider can be reached: credentials readable, available, not rate limited.
   private(set) var serving: [UInt64]
-  /// One column per ``LatencyColumn``, one after the other.
-  private(set) var latencies: [Double]
-  private(set) var errorRates: [Double]
-  /// 1 for a degraded provider, else 0.
-  private(set) var degraded: [Double]
+  /// All providers for each ``LatencyColumn``, one column after the other.
+  private(set) var providers: [ProviderRow]
+  /// Memory for finding medians, kept so that an update allocates nothing.
+  private var scratch: [Double] = []
 
   init(_ snapshot: HealthSnapshot, compiled: CompiledRegistry) {
     self.snapshot = snapshot
     let providerCount = snapshot.readings.count
     serving = []
-    latencies = Array(repeating: 0, count: providerCount * LatencyColumn.count)
-    errorRates = Array(repeating: 0, count: providerCount)
-    degraded = Array(repeating: 0, count: providerCount)
+    providers = Array(
+      repeating: ProviderRow(latency: 0, errorRate: 0, degraded: 0), count: providerCount * LatencyColumn.count)
+    scratch.reserveCapacity(providerCount)
     update(from: snapshot, compiled: compiled)
   }
 
   /// Takes over another snapshot of the same registry.
   ///
-  /// - Complexity: O(n + p log p) in the number of models and providers.
+  /// - Complexity: O(n + p) on average in the number of models and providers; no allocation.
   mutating func update(from snapshot: HealthSnapshot, compiled: CompiledRegistry) {
     self.snapshot = snapshot
-    for (index, reading) in snapshot.readings.enumerated() {
-      errorRates[index] = reading.errorRate.value
-      degraded[index] = reading.state == .degraded ? 1 : 0
-    }
     for column in LatencyColumn.all {
-      let standIn = snapshot.standInLatency(column.unknown, preferringTail: column.prefersTail)
-      let start = column.index * snapshot.readings.count
+      let standIn = snapshot.standInLatency(
+        column.unknown, preferringTail: column.prefersTail, scratch: &scratch)
+      let first = firstProvider(of: column)
       for (index, reading) in snapshot.readings.enumerated() {
-        latencies[start + index] = (reading.latency(preferringTail: column.prefersTail) ?? standIn).value
+        providers[first + index] = ProviderRow(
+          latency: (reading.latency(preferringTail: column.prefersTail) ?? standIn).value,
+          errorRate: reading.errorRate.value, degraded: reading.state == .degraded ? 1 : 0)
       }
     }
     serving.removeAll(keepingCapacity: true)
     serving.append(contentsOf: compiled.servable)
     guard snapshot.readings.contains(where: { !$0.isReachable }) else { return }
-    for (model, provider) in compiled.providers.enumerated() {
+    for model in 0..<compiled.count {
       // A model without a provider has 0 here and is not servable, whatever provider 0 is doing.
-      guard provider < snapshot.readings.count, !snapshot.readings[provider].isReachable else { continue }
+      let provider = compiled.candidates[model].provider
+      guard !snapshot.readings[provider].isReachable else { continue }
       serving[model / 64] &= ~(1 << UInt64(model % 64))
     }
   }
+
+  /// Where a column begins.
+  func firstProvider(of column: LatencyColumn) -> Int { column.index * snapshot.readings.count }
 }
 
 /// Which latency a policy reads: average or tail, gaps as the median or as zero.

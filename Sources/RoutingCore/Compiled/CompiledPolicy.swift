@@ -1,7 +1,8 @@
 /// A policy made ready for one router: its constraints as a bitset, everything else as numbers.
 ///
-/// Compile a policy once and decide with it many times; policies without constraints share one bitset.
-public struct CompiledPolicy: Sendable {
+/// Compile a policy once and decide with it many times; policies without constraints share one bitset. A class, because
+/// every decision is handed one, and copying a struct of eight buffers counts eight references.
+public final class CompiledPolicy: Sendable {
   /// The policy this was made from.
   public let policy: RoutingPolicy
 

@@ -1,13 +1,11 @@
-/// A registry laid out for deciding: prices and weights as columns, everything that is yes or no as bitsets.
+/// A registry laid out for deciding: what a scan reads of a model in one row, everything that is yes or no as bitsets.
 ///
-/// Built once per registry, off the decision path, in O(n · rows); immutable afterwards.
-struct CompiledRegistry: Sendable {
+/// Built once per registry, off the decision path, in O(n · rows); immutable afterwards. A class, because a decision
+/// passes it around: copying a struct of nine buffers counts nine references.
+final class CompiledRegistry: Sendable {
   let count: Int
-  /// Three columns in one buffer: input price, output price, price per unit.
-  let prices: [Double]
-  let weights: [Double]
-  /// Each model's provider; 0 where it has none, which no eligible model has.
-  let providers: [Int]
+  /// Every model priced per token, and then every model again priced per unit.
+  let candidates: [CandidateRow]
   /// Each model's window, the largest `Int` where unknown.
   let windows: [Int]
   let bits: CandidateBits
@@ -46,9 +44,9 @@ struct CompiledRegistry: Sendable {
   init(_ registry: ModelRegistry) {
     let models = registry.models
     count = models.count
-    prices = PriceSheet.Component.allCases.flatMap { component in models.map { $0.prices[component] } }
-    weights = models.map { Double($0.weight) }
-    providers = registry.modelHandles.map { registry.provider(of: $0)?.index ?? 0 }
+    candidates =
+      CompiledRegistry.candidates(registry) { ($0.inputPerThousandTokens, $0.outputPerThousandTokens) }
+      + CompiledRegistry.candidates(registry) { ($0.perUnit, 0) }
     let windows = models.map { model in model.contextWindow.flatMap { $0 > .zero ? $0.value : nil } }
     self.windows = windows.map { $0 ?? .max }
     contexts = ContextClasses(windows: windows)
@@ -83,5 +81,24 @@ struct CompiledRegistry: Sendable {
     }
     self.bits = bits
     servable = bits.row(rows.servable)
+  }
+
+  /// Where the rows of a request's kind of pricing begin.
+  func firstCandidate(for shape: RequestShape) -> Int { shape.kind.isPricedPerUnit ? count : 0 }
+
+  /// The row of one model, priced as the request is.
+  func candidate(_ index: Int, for shape: RequestShape) -> CandidateRow {
+    candidates[firstCandidate(for: shape) + index]
+  }
+
+  private static func candidates(
+    _ registry: ModelRegistry, prices: (PriceSheet) -> (first: Double, second: Double)
+  ) -> [CandidateRow] {
+    registry.modelHandles.map { handle in
+      let price = prices(registry[handle].prices)
+      return CandidateRow(
+        firstPrice: price.first, secondPrice: price.second, weight: Double(registry[handle].weight),
+        provider: registry.provider(of: handle)?.index ?? 0)
+    }
   }
 }

@@ -32,7 +32,8 @@ extension CompiledRouter {
       while word != 0 {
         let index = wordIndex * 64 + word.trailingZeroBitCount
         word &= word - 1
-        guard compiled.windows[index] >= scan.windowToCheck, compiled.cost(of: shape, at: index) <= policy.costLimit
+        guard compiled.windows[index] >= scan.windowToCheck,
+          compiled.candidate(index, for: shape).cost(of: shape) <= policy.costLimit
         else { continue }
         candidates.append(ModelHandle(index: index))
       }

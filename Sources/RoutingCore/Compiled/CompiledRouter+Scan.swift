@@ -20,8 +20,8 @@ extension CompiledRouter {
   func eligibleScales(
     _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth
   ) -> ScoreScales? {
-    let firstPrice = shape.kind.isPricedPerUnit ? 2 * compiled.count : 0
-    let latencyStart = policy.latencyColumn.index * health.errorRates.count
+    let firstCandidate = compiled.firstCandidate(for: shape)
+    let firstProvider = health.firstProvider(of: policy.latencyColumn)
     var cost = -1.0
     var latency = 0.0
     var errorRate = 0.0
@@ -31,16 +31,15 @@ extension CompiledRouter {
       while word != 0 {
         let index = wordIndex &* 64 &+ word.trailingZeroBitCount
         word &= word &- 1
-        let candidateCost =
-          shape.firstQuantity * compiled.prices[firstPrice &+ index]
-          + shape.secondQuantity * compiled.prices[compiled.count &+ index]
-        guard candidateCost <= policy.costLimit, compiled.windows[index] >= scan.windowToCheck else { continue }
-        let provider = compiled.providers[index]
-        if candidateCost > cost { cost = candidateCost }
-        let candidateLatency = health.latencies[latencyStart &+ provider]
-        if candidateLatency > latency { latency = candidateLatency }
-        if health.errorRates[provider] > errorRate { errorRate = health.errorRates[provider] }
-        if compiled.weights[index] > weight { weight = compiled.weights[index] }
+        let candidate = compiled.candidates[firstCandidate &+ index]
+        let candidateCost = candidate.cost(of: shape)
+        guard candidateCost <= policy.costLimit else { continue }
+        if scan.windowToCheck > 0, compiled.windows[index] < scan.windowToCheck { continue }
+        let provider = health.providers[firstProvider &+ candidate.provider]
+        cost = CompiledRouter.higher(cost, candidateCost)
+        latency = CompiledRouter.higher(latency, provider.latency)
+        errorRate = CompiledRouter.higher(errorRate, provider.errorRate)
+        weight = CompiledRouter.higher(weight, candidate.weight)
       }
     }
     guard cost >= 0 else { return nil }
@@ -54,8 +53,8 @@ extension CompiledRouter {
     _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth,
     _ scales: ScoreScales
   ) -> Int? {
-    let firstPrice = shape.kind.isPricedPerUnit ? 2 * compiled.count : 0
-    let latencyStart = policy.latencyColumn.index * health.errorRates.count
+    let firstCandidate = compiled.firstCandidate(for: shape)
+    let firstProvider = health.firstProvider(of: policy.latencyColumn)
     let weights = policy.weights
     let perCost = CompiledRouter.reciprocal(of: scales.cost, weight: weights.cost)
     let perLatency = CompiledRouter.reciprocal(of: scales.latency, weight: weights.latency)
@@ -74,18 +73,16 @@ extension CompiledRouter {
       while word != 0 {
         let index = wordIndex &* 64 &+ word.trailingZeroBitCount
         word &= word &- 1
-        let cost =
-          shape.firstQuantity * compiled.prices[firstPrice &+ index]
-          + shape.secondQuantity * compiled.prices[compiled.count &+ index]
-        guard cost <= policy.costLimit, compiled.windows[index] >= scan.windowToCheck else { continue }
-        let provider = compiled.providers[index]
+        let candidate = compiled.candidates[firstCandidate &+ index]
+        let cost = candidate.cost(of: shape)
+        guard cost <= policy.costLimit else { continue }
+        if scan.windowToCheck > 0, compiled.windows[index] < scan.windowToCheck { continue }
+        let provider = health.providers[firstProvider &+ candidate.provider]
         let costTerm = CompiledRouter.lower(cost * byCost, weights.cost)
-        let latencyTerm = CompiledRouter.lower(
-          health.latencies[latencyStart &+ provider] * byLatency, weights.latency)
-        let errorTerm = CompiledRouter.lower(health.errorRates[provider] * byError, weights.failure)
-        let penaltyTerm = health.degraded[provider] * penalty
-        let failureTerm = errorTerm > penaltyTerm ? errorTerm : penaltyTerm
-        let score = costTerm + latencyTerm + failureTerm - compiled.weights[index] * byWeight
+        let latencyTerm = CompiledRouter.lower(provider.latency * byLatency, weights.latency)
+        let errorTerm = CompiledRouter.lower(provider.errorRate * byError, weights.failure)
+        let failureTerm = CompiledRouter.higher(errorTerm, provider.degraded * penalty)
+        let score = costTerm + latencyTerm + failureTerm - candidate.weight * byWeight
         if score < bestScore - undecided {
           bestScore = score
           bestIndex = index
@@ -108,12 +105,11 @@ extension CompiledRouter {
   func rankKey(
     _ index: Int, _ shape: RequestShape, _ policy: CompiledPolicy, _ health: CompiledHealth, _ scales: ScoreScales
   ) -> RankKey {
-    let provider = compiled.providers[index]
+    let candidate = compiled.candidate(index, for: shape)
+    let provider = health.providers[health.firstProvider(of: policy.latencyColumn) + candidate.provider]
     let traits = CandidateTraits(
-      cost: compiled.cost(of: shape, at: index),
-      latency: health.latencies[policy.latencyColumn.index * health.errorRates.count + provider],
-      errorRate: health.errorRates[provider], isDegraded: health.degraded[provider] != 0,
-      weight: compiled.weights[index])
+      cost: candidate.cost(of: shape), latency: provider.latency, errorRate: provider.errorRate,
+      isDegraded: provider.degraded != 0, weight: candidate.weight)
     let terms = ScoreTerms(
       traits, scales: scales, weights: policy.weights,
       degradedPenalty: policy.policy.scoring.degradedPenalty.value)
@@ -126,5 +122,7 @@ extension CompiledRouter {
     return scale < smallestInvertibleScale ? nil : weight / scale
   }
 
+  // One instruction each; the library's `min` and `max` compile to a branch and a move.
   private static func lower(_ a: Double, _ b: Double) -> Double { a < b ? a : b }
+  private static func higher(_ a: Double, _ b: Double) -> Double { a > b ? a : b }
 }

@@ -24,14 +24,14 @@ public struct CompiledRouter: Sendable {
 
   /// Makes a health snapshot of this registry ready.
   ///
-  /// - Complexity: O(n + p log p) in the number of models and providers.
+  /// - Complexity: O(n + p) on average in the number of models and providers.
   public func compile(_ snapshot: HealthSnapshot) -> CompiledHealth {
     CompiledHealth(snapshot, compiled: compiled)
   }
 
   /// Replaces a snapshot by a later one, reusing the memory of the former.
   ///
-  /// - Complexity: O(n + p log p) in the number of models and providers.
+  /// - Complexity: O(n + p) on average in the number of models and providers.
   public func update(_ health: inout CompiledHealth, from snapshot: HealthSnapshot) {
     health.update(from: snapshot, compiled: compiled)
   }
@@ -57,19 +57,24 @@ public struct CompiledRouter: Sendable {
     case .model(let model):
       if mayServe(model, shape, scan, policy, health) {
         return Choice(
-          model: model, provider: ProviderHandle(index: compiled.providers[model.index]),
-          estimatedCost: Dollars(unchecked: compiled.cost(of: shape, at: model.index)), reason: .hintExact,
-          hintStatus: .exact)
+          model: model, provider: ProviderHandle(index: compiled.candidates[model.index].provider),
+          estimatedCost: cost(of: shape, at: model), reason: .hintExact, hintStatus: .exact)
       }
       return best(shape, scan, policy, health).map { choice($0, shape, .ineligible) }
     }
   }
 
   private func choice(_ index: Int, _ shape: RequestShape, _ hintStatus: HintStatus) -> Choice {
-    Choice(
-      model: ModelHandle(index: index), provider: ProviderHandle(index: compiled.providers[index]),
-      estimatedCost: Dollars(unchecked: compiled.cost(of: shape, at: index)),
-      reason: .routedByWeight(Int(compiled.weights[index])), hintStatus: hintStatus)
+    let candidate = compiled.candidates[index]
+    return Choice(
+      model: ModelHandle(index: index), provider: ProviderHandle(index: candidate.provider),
+      estimatedCost: cost(of: shape, at: ModelHandle(index: index)),
+      reason: .routedByWeight(Int(candidate.weight)), hintStatus: hintStatus)
+  }
+
+  /// What a request is expected to cost at a model of this router's registry.
+  public func cost(of shape: RequestShape, at model: ModelHandle) -> Dollars {
+    Dollars(unchecked: compiled.candidate(model.index, for: shape).cost(of: shape))
   }
 
   private func mayServe(
@@ -79,14 +84,6 @@ public struct CompiledRouter: Sendable {
     let word = scan.word(model.index / 64, policy: policy, health: health, bits: compiled.bits)
     return word & (1 << UInt64(model.index % 64)) != 0
       && compiled.windows[model.index] >= scan.windowToCheck
-      && compiled.cost(of: shape, at: model.index) <= policy.costLimit
-  }
-}
-
-extension CompiledRegistry {
-  /// The estimated cost at one model, in the contract's order of operations.
-  func cost(of shape: RequestShape, at index: Int) -> Double {
-    let first = shape.kind.isPricedPerUnit ? 2 * count : 0
-    return shape.firstQuantity * prices[first + index] + shape.secondQuantity * prices[count + index]
+      && cost(of: shape, at: model).value <= policy.costLimit
   }
 }

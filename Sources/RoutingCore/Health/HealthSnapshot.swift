@@ -25,13 +25,24 @@ public struct HealthSnapshot: Hashable, Sendable {
   /// The lower median is taken over the registered providers, each once. The contract says "of known latencies";
   /// taking providers and not candidates keeps a score free of which models happen to be eligible.
   ///
-  /// - Complexity: O(p log p) in the number of providers.
+  /// - Complexity: O(p) on average in the number of providers.
   public func standInLatency(_ reading: UnknownLatencyReading, preferringTail: Bool) -> Milliseconds {
+    var scratch: [Double] = []
+    return standInLatency(reading, preferringTail: preferringTail, scratch: &scratch)
+  }
+
+  /// The same, with memory to work in that the caller keeps.
+  func standInLatency(
+    _ reading: UnknownLatencyReading, preferringTail: Bool, scratch: inout [Double]
+  ) -> Milliseconds {
     switch reading {
     case .zero: return 0
     case .median:
-      let known = readings.compactMap { $0.latency(preferringTail: preferringTail) }.sorted()
-      return known.isEmpty ? 0 : known[(known.count - 1) / 2]
+      scratch.removeAll(keepingCapacity: true)
+      for reading in readings {
+        if let latency = reading.latency(preferringTail: preferringTail) { scratch.append(latency.value) }
+      }
+      return Milliseconds(unchecked: LowerMedian.select(in: &scratch) ?? 0)
     }
   }
 }
