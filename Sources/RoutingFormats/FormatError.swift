@@ -1,0 +1,38 @@
+/// Something in a file that cannot be read, and where.
+public struct FormatError: Error, Hashable, Sendable {
+  /// The file's name, where the reader was told one.
+  public var file: String?
+  /// The line, from 1.
+  public var line: Int
+  /// The field, such as `models[3].price_usd.input_per_mtok`, where the trouble is about one.
+  public var field: String?
+  /// What is wrong.
+  public var message: String
+
+  /// Makes an error.
+  public init(file: String? = nil, line: Int, field: String? = nil, message: String) {
+    self.file = file
+    self.line = line
+    self.field = field
+    self.message = message
+  }
+}
+
+extension FormatError: CustomStringConvertible {
+  /// `file:line: field: message`, parts that are absent left out.
+  public var description: String {
+    let place = file.map { "\($0):\(line)" } ?? "line \(line)"
+    return [place, field, message].compactMap { $0 }.joined(separator: ": ")
+  }
+}
+
+extension FormatError {
+  /// The beginning of some text from a file, fit to be shown: at most 40 characters, control characters escaped.
+  static func excerpt(_ bytes: some Sequence<UInt8>) -> String {
+    let limit = 40
+    let head = Array(bytes.prefix(limit + 1))
+    let text = String(decoding: head.prefix(limit), as: UTF8.self)
+    let shown = text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? $0.escaped(asASCII: true) : "\($0)" }
+    return "'\(shown.joined())\(head.count > limit ? "…" : "")'"
+  }
+}

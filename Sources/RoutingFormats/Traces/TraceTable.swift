@@ -1,0 +1,80 @@
+import RoutingCore
+
+/// The rows of a trace with columns: Azure's and BurstGPT's.
+struct TraceTable: Sendable {
+  private let format: TraceFormat
+  private let columnCount: Int
+  private let arrival: Column
+  private let input: Column
+  private let output: Column
+  private let session: Column?
+  private let model: Column?
+
+  private struct Column: Sendable {
+    let name: String
+    let index: Int
+  }
+
+  /// Finds the columns by their names.
+  init(_ format: TraceFormat, header: CSVHeader, line: Int) throws(FormatError) {
+    func optional(_ name: String) -> Column? {
+      header.index(of: name).map { Column(name: name, index: $0) }
+    }
+    func required(_ name: String) throws(FormatError) -> Column {
+      guard let column = optional(name) else {
+        throw FormatError(line: line, field: name, message: "the column is missing from the header")
+      }
+      return column
+    }
+    self.format = format
+    columnCount = header.count
+    if format == .azure {
+      arrival = try required("TIMESTAMP")
+      input = try required("ContextTokens")
+      output = try required("GeneratedTokens")
+      (session, model) = (nil, nil)
+    } else {
+      arrival = try required("Timestamp")
+      input = try required("Request tokens")
+      output = try required("Response tokens")
+      (session, model) = (optional("Session ID"), optional("Model"))
+    }
+  }
+
+  /// Reads one row.
+  func record(_ bytes: [UInt8], line: Int) throws(FormatError) -> TraceRecord {
+    guard let row = CSVRow(bytes) else {
+      throw FormatError(line: line, message: "a quoted field is not closed: \(FormatError.excerpt(bytes))")
+    }
+    guard row.fields.count == columnCount else {
+      throw FormatError(line: line, message: "expected \(columnCount) fields, found \(row.fields.count)")
+    }
+    return TraceRecord(
+      arrival: try moment(row, line), inputTokens: try tokens(input, row, line),
+      outputTokens: try tokens(output, row, line), session: text(session, row), modelHint: text(model, row))
+  }
+
+  private func moment(_ row: CSVRow, _ line: Int) throws(FormatError) -> Moment {
+    let field = row.fields[arrival.index]
+    let nanoseconds =
+      format == .azure ? CivilTime.nanoseconds(field) : DecimalText.nanoseconds(field, scale: 9)
+    guard let nanoseconds else {
+      throw FormatError(line: line, field: arrival.name, message: "\(FormatError.excerpt(field)) is not a time")
+    }
+    return Moment(nanoseconds: nanoseconds)
+  }
+
+  private func tokens(_ column: Column, _ row: CSVRow, _ line: Int) throws(FormatError) -> TokenCount {
+    let field = row.fields[column.index]
+    guard let tokens = JSONScanner.integer(field).flatMap({ TokenCount($0) }) else {
+      throw FormatError(
+        line: line, field: column.name, message: "\(FormatError.excerpt(field)) is not a number of tokens")
+    }
+    return tokens
+  }
+
+  private func text(_ column: Column?, _ row: CSVRow) -> String? {
+    guard let column, !row.fields[column.index].isEmpty else { return nil }
+    return String(decoding: row.fields[column.index], as: UTF8.self)
+  }
+}
