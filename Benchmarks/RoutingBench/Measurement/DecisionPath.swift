@@ -26,6 +26,12 @@ struct DecisionCursor {
     health = workload.router.compile(workload.history.epochs[0])
   }
 
+  /// Goes to another place of the pool, beginning an epoch there.
+  mutating func seek(to place: Int, _ path: DecisionPath) {
+    next = place % workload.requests.count
+    beginEpoch(path)
+  }
+
   /// Decides `count` requests; the rebuild of compiled health at a new epoch is part of the path's cost.
   mutating func decide(_ count: Int, by path: DecisionPath) {
     for _ in 0..<count {

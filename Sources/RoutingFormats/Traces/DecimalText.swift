@@ -1,7 +1,8 @@
 /// Decimal numbers read digit by digit into whole nanoseconds, where a detour over `Double` would lose digits.
 enum DecimalText {
-  /// `text` units of 10^`scale` nanoseconds, such as `1.5` with scale 6 for milliseconds; nil where it is not a plain
-  /// decimal number or does not fit. Digits beyond the nanosecond are cut.
+  /// The nanoseconds that a decimal number of larger units stands for, or nil where it is none or does not fit.
+  ///
+  /// One unit is 10^`scale` nanoseconds: 6 for milliseconds, 9 for seconds. Digits beyond the nanosecond are cut.
   static func nanoseconds(_ text: ArraySlice<UInt8>, scale: Int) -> Int64? {
     let isNegative = text.first == UInt8(ascii: "-")
     let digits = isNegative ? text.dropFirst() : text

@@ -1,0 +1,61 @@
+import RoutingCore
+import TrafficReplay
+
+/// Measures every path over registries of several sizes, slice by slice in turn.
+struct BenchSuite {
+  static let rounds = 7
+
+  let sizes: [Int]
+  let mode: RoutingMode?
+  let seed: UInt64
+  /// How long the slices of one size take in all.
+  let secondsPerSize: Double
+
+  /// What one size gave.
+  struct SizeResult {
+    let models: Int
+    let providers: Int
+    let refusalShare: Double
+    let measurements: [PathMeasurement]
+  }
+
+  func run(over registry: ModelRegistry, progress: (Double, String) -> Void) throws(InvalidRegistry) -> [SizeResult] {
+    var results: [SizeResult] = []
+    for (place, size) in sizes.enumerated() {
+      let done = Double(place) / Double(sizes.count)
+      progress(done, "\(size) models: making traffic and health")
+      let workload = Workload(registry: try registry.scaled(to: size, seed: seed), seed: seed, mode: mode)
+      var measurements = DecisionPath.allCases.map { PathMeasurement(path: $0, models: size) }
+      var cursor = DecisionCursor(workload)
+      for round in 0..<BenchSuite.rounds {
+        let share = Double(round) / Double(BenchSuite.rounds * sizes.count)
+        // Every path begins a round at the same place, so that slow ones see all epochs too.
+        let start = round * workload.requests.count / BenchSuite.rounds
+        for index in measurements.indices {
+          progress(done + share, "\(size) models: \(measurements[index].path.rawValue)")
+          let slice = secondsPerSize / Double(BenchSuite.rounds * measurements.count)
+          measurements[index].measure(&cursor, from: start, seconds: slice)
+        }
+      }
+      results.append(
+        SizeResult(
+          models: size, providers: workload.registry.providers.count,
+          refusalShare: Double(workload.history.refusals) / Double(workload.requests.count),
+          measurements: measurements))
+      // Printing it is what keeps the optimiser from dropping the decisions.
+      if cursor.checksum == .min { progress(1, "improbable") }
+    }
+    return results
+  }
+
+  /// The median cost of reading the clock, in nanoseconds.
+  static func clockOverhead() -> Double {
+    let clock = ContinuousClock()
+    let samples = (0..<1001).map { _ in
+      let start = clock.now
+      let elapsed = start.duration(to: clock.now)
+      return Double(elapsed.components.attoseconds) / 1e9
+    }
+    return Percentiles(samples).median
+  }
+}
