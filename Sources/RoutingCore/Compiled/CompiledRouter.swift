@@ -39,7 +39,7 @@ public struct CompiledRouter: Sendable {
   /// Takes from a request what bears on the choice, and looks up its hint.
   public func shape(of request: RoutingRequest) -> RequestShape {
     guard let hint = request.hint else { return RequestShape(request, hint: .absent) }
-    return RequestShape(request, hint: registry.handle(of: hint).map(RequestShape.Hint.model) ?? .unknown)
+    return RequestShape(request, hint: registry.handle(ofModel: hint).map(RequestShape.Hint.model) ?? .unknown)
   }
 
   /// The best model for a request, or nil where none may serve it.

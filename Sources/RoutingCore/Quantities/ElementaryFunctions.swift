@@ -12,25 +12,36 @@ package enum ElementaryFunctions {
     guard exponent == exponent else { return .nan }
     if exponent > 1024 { return .infinity }
     if exponent < -1075 { return 0 }
-    // Not `rounded()`: that calls the C library, which a host that links the core alone may not have.
-    let whole = Int(exponent + (exponent < 0 ? -0.5 : 0.5))
-    let x = (exponent - Double(whole)) * naturalLogOf2
-    // Taylor series of e^x for |x| ≤ ln 2 / 2; the 14th term is below 2^-60 of the sum.
+    let whole = nearestInteger(to: exponent)
+    return scaled(seriesOfExp((exponent - Double(whole)) * naturalLogOf2), byPowerOf2: whole)
+  }
+
+  /// e raised to `exponent`; 0 below the range of `Double`, infinity above it, NaN for NaN.
+  package static func exp(_ exponent: Double) -> Double {
+    guard exponent == exponent else { return .nan }
+    if exponent > 710 { return .infinity }
+    if exponent < -746 { return 0 }
+    let whole = nearestInteger(to: exponent / naturalLogOf2)
+    // ln 2 in two parts: the high one has so few bits that its multiples up to 2^11 are exact (Cody and Waite, 1980).
+    let high = 0x1.62e42fefap-1
+    let low = 0x1.cf79abc9e3b3ap-40
+    let rest = (exponent - Double(whole) * high) - Double(whole) * low
+    return scaled(seriesOfExp(rest), byPowerOf2: whole)
+  }
+
+  /// Taylor series of e^x for |x| ≤ ln 2 / 2; the 14th term is below 2^-60 of the sum.
+  private static func seriesOfExp(_ x: Double) -> Double {
     var sum = 1.0
     var divisor = 14.0
     while divisor > 0 {
       sum = 1.0 + sum * x / divisor
       divisor -= 1
     }
-    return scaled(sum, byPowerOf2: whole)
+    return sum
   }
 
-  /// e raised to `exponent`.
-  package static func exp(_ exponent: Double) -> Double {
-    // 1 / ln 2 in two parts, so that large exponents lose no digits to the product's rounding.
-    let high = 1.442695040888963
-    let low = 4.0735992468133e-16
-    return exp2(exponent * high + exponent * low)
+  private static func nearestInteger(to x: Double) -> Int {
+    Int(x + (x < 0 ? -0.5 : 0.5))
   }
 
   /// The natural logarithm of `x`; negative infinity for 0, NaN for a negative number or NaN.

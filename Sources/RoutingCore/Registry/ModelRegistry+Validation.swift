@@ -30,7 +30,7 @@ extension ModelRegistry {
       problems.append(.modelIDContainsSpace(model.id))
     }
     if model.provider.text.isEmpty { problems.append(.missingProvider(model.id)) }
-    if model.name.isEmpty { problems.append(.emptyModelName(model.id)) }
+    if model.name.isEmpty, !model.id.text.isEmpty { problems.append(.emptyModelName(model.id)) }
     if !Model.weightRange.contains(model.weight) {
       problems.append(.weightOutOfRange(model.id, weight: model.weight))
     }

@@ -37,10 +37,10 @@ public struct ModelRegistry: Sendable {
   }
 
   /// The handle of the model with this id, or nil where there is none.
-  public func handle(of id: ModelID) -> ModelHandle? { handleOfModel[id] }
+  public func handle(ofModel id: ModelID) -> ModelHandle? { handleOfModel[id] }
 
   /// The handle of the provider with this id, or nil where there is none.
-  public func handle(of id: ProviderID) -> ProviderHandle? { handleOfProvider[id] }
+  public func handle(ofProvider id: ProviderID) -> ProviderHandle? { handleOfProvider[id] }
 
   /// The provider that serves this model, or nil where it is not registered.
   public func provider(of model: ModelHandle) -> ProviderHandle? { providerOfModel[model.index] }

@@ -44,7 +44,7 @@ public struct TraceReplay: Sendable {
     let answer = router.record(for: request, policy: policy, health: health, using: &generator)
     report.requests += 1
     for exclusion in answer.excluded { report.exclusions[exclusion.reason.name, default: 0] += 1 }
-    guard let decision = answer.verdict.decision, let model = registry.handle(of: decision.model),
+    guard let decision = answer.verdict.decision, let model = registry.handle(ofModel: decision.model),
       let provider = registry.provider(of: model)
     else {
       report.refusals += 1

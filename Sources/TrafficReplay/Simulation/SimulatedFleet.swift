@@ -56,15 +56,26 @@ public struct SimulatedFleet: Sendable {
   }
 
   private mutating func advance(_ index: Int, to now: Moment) {
-    while hosts[index].changesAt <= now {
-      hosts[index].isBroken.toggle()
-      let mean =
-        hosts[index].isBroken
-        ? SimulatedFleet.breakdownMilliseconds : SimulatedFleet.millisecondsBetweenBreakdowns
-      // At least a microsecond, so that no acceleration makes this loop endless.
-      let duration = max(SimulatedFleet.exponential(mean: mean / acceleration, using: &hosts[index].dice), 0.001)
-      hosts[index].changesAt = hosts[index].changesAt.advanced(byMilliseconds: duration)
+    let cycle = SimulatedFleet.millisecondsBetweenBreakdowns + SimulatedFleet.breakdownMilliseconds
+    if now.milliseconds(since: hosts[index].changesAt) > 100 * cycle / acceleration {
+      // So long ago that nothing is left of it, and walking there could take for ever: begin anew from the share of
+      // time that hosts are broken. Exponential durations have no memory, so the rest of this one is as long as any.
+      hosts[index].isBroken = hosts[index].dice.unit() < SimulatedFleet.breakdownMilliseconds / cycle
+      scheduleChange(index, after: now)
     }
+    // At the end of representable time a change cannot move any later, and would never come to pass.
+    while hosts[index].changesAt <= now, hosts[index].changesAt < Moment(nanoseconds: .max) {
+      hosts[index].isBroken.toggle()
+      scheduleChange(index, after: hosts[index].changesAt)
+    }
+  }
+
+  private mutating func scheduleChange(_ index: Int, after moment: Moment) {
+    let mean =
+      hosts[index].isBroken ? SimulatedFleet.breakdownMilliseconds : SimulatedFleet.millisecondsBetweenBreakdowns
+    // At least a microsecond, so that no acceleration makes the walk endless.
+    let duration = max(SimulatedFleet.exponential(mean: mean / acceleration, using: &hosts[index].dice), 0.001)
+    hosts[index].changesAt = moment.advanced(byMilliseconds: duration)
   }
 
   private static func exponential(mean: Double, using dice: inout SeededGenerator) -> Double {

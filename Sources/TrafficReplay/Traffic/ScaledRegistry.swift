@@ -19,7 +19,7 @@ extension ModelRegistry {
     for number in 0..<count {
       let copy = number / order.count
       var model = models[order[number % order.count]]
-      let original = handle(of: model.provider)
+      let original = handle(ofProvider: model.provider)
       if copy > 0 {
         model.id = ModelID("\(model.id)~\(copy)")
         model.provider = ProviderID("\(model.provider)~\(copy)")

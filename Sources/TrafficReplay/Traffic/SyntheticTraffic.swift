@@ -8,6 +8,13 @@ public struct SyntheticRequest: Hashable, Sendable {
   public let request: RoutingRequest
   /// The number of its policy in the traffic's palette.
   public let policy: Int
+
+  /// Makes a request.
+  public init(arrival: Moment, request: RoutingRequest, policy: Int) {
+    self.arrival = arrival
+    self.request = request
+    self.policy = policy
+  }
 }
 
 /// Seeded traffic over a registry: arrivals, lengths, modes, budgets, hints, capabilities and kinds.
@@ -20,7 +27,7 @@ public struct SyntheticTraffic: Sendable {
   /// The requests in order of arrival.
   public let requests: [SyntheticRequest]
 
-  /// Makes `count` requests that arrive as a Poisson process.
+  /// Makes `count` requests that arrive as a Poisson process, no two of them alike.
   ///
   /// - Complexity: O(`count`).
   public init(
@@ -30,11 +37,22 @@ public struct SyntheticTraffic: Sendable {
     var arrivals = SeededGenerator(seed: seed, stream: 1)
     var now = Moment.zero
     let palette = PolicyPalette(mode: mode)
+    var seen: Set<Asked> = []
     self.palette = palette
     requests = (0..<count).map { _ in
+      var asked = Asked(request: source.next(), policy: palette.draw(using: &source.generator))
+      // Short prompts repeat themselves; a token more is another request that a predictor has not seen.
+      while !seen.insert(asked).inserted {
+        asked.request.inputTokens = TokenCount(clamping: asked.request.inputTokens.value + 1)
+      }
       now = now.advanced(byMilliseconds: -ElementaryFunctions.log(1 - arrivals.unit()) * 1000 / requestsPerSecond)
-      return SyntheticRequest(arrival: now, request: source.next(), policy: palette.draw(using: &source.generator))
+      return SyntheticRequest(arrival: now, request: asked.request, policy: asked.policy)
     }
+  }
+
+  private struct Asked: Hashable {
+    var request: RoutingRequest
+    let policy: Int
   }
 }
 

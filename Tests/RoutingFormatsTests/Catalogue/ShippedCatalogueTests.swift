@@ -49,7 +49,7 @@ import Testing
     let registry = try document.registry(weighting: .listPrice).registry
     var weights: [String: Set<Int>] = [:]
     for offer in document.offers {
-      guard let handle = registry.handle(of: offer.id) else { continue }
+      guard let handle = registry.handle(ofModel: offer.id) else { continue }
       weights[offer.model, default: []].insert(registry[handle].weight)
     }
     #expect(weights.values.allSatisfy { $0.count == 1 })
