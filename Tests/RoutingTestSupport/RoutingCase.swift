@@ -47,6 +47,14 @@ package struct RoutingCase: Sendable {
     return engine.record(
       for: request, policy: policy, health: HealthSnapshot(of: engine.registry, readings: health), using: &generator)
   }
+
+  /// The winner alone, found without a ranking and without exploring.
+  package func choice() throws(InvalidRegistry) -> (model: ModelID, cost: Dollars)? {
+    let router = try engine().router
+    let health = router.compile(HealthSnapshot(of: router.registry, readings: health))
+    let choice = router.decide(router.shape(of: request), policy: router.compile(policy), health: health)
+    return choice.map { (router.registry[$0.model].id, $0.estimatedCost) }
+  }
 }
 
 extension RoutingCase: CustomStringConvertible {

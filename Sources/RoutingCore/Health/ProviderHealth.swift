@@ -65,8 +65,9 @@ public struct ProviderHealth: Hashable, Sendable {
     }
   }
 
-  /// The state that the consecutive errors put it in.
+  /// The state that the consecutive errors put it in; without any it is healthy, whatever the thresholds.
   public func state(_ parameters: HealthParameters) -> ProviderState {
+    if consecutiveErrors == 0 { return .healthy }
     if consecutiveErrors >= parameters.downAfter { return .down }
     return consecutiveErrors >= parameters.degradedAfter ? .degraded : .healthy
   }

@@ -64,8 +64,8 @@ enum TraceObject {
         case "model_hint": model = try text(name)
         default: try scanner.skipValue()
         }
+        current = nil
       }
-      current = nil
       try scanner.end()
     }
 
