@@ -1,0 +1,52 @@
+import RoutingTestSupport
+import Testing
+
+/// Things that no source file does.
+@Suite struct ForbiddenTests {
+  private static let everywhere = [
+    "try!", "fatalError", "unsafeBitCast", "Unsafe", "@unchecked", "@inlinable", "nonisolated(unsafe)", "unsafe ",
+  ]
+  /// Time and chance are arguments.
+  private static let inLibraries = [
+    "Date()", "ContinuousClock", "SuspendingClock", "SystemRandomNumberGenerator", ".random(",
+  ]
+  /// Calls that end in the C library, which a host of the core alone may not link.
+  private static let inCore = [".rounded(", "stride(from: 0.", "exp(1", "async ", "await ", "Mutex", "print("]
+
+  private static func violations(_ source: String, _ forbidden: [String]) -> [String] {
+    let code = SourceText.code(of: source)
+    return forbidden.filter(code.contains)
+  }
+
+  @Test(
+    "no source traps by force, reaches past the type system, or exposes its insides to other modules",
+    arguments: [
+      "Sources", "Benchmarks",
+    ])
+  func everywhere(folder: String) throws {
+    for file in Repository.files(under: folder, ending: ".swift") {
+      #expect(Self.violations(try Repository.text(of: file), Self.everywhere) == [], "\(file)")
+    }
+  }
+
+  @Test("R-001: no library reads a clock or rolls dice of its own")
+  func libraries() throws {
+    for file in Repository.files(under: "Sources", ending: ".swift") {
+      #expect(Self.violations(try Repository.text(of: file), Self.inLibraries) == [], "\(file)")
+    }
+  }
+
+  @Test("the core neither waits, nor locks, nor prints, nor calls the C library")
+  func core() throws {
+    for file in Repository.files(under: "Sources/RoutingCore", ending: ".swift") {
+      #expect(Self.violations(try Repository.text(of: file), Self.inCore) == [], "\(file)")
+    }
+  }
+
+  @Test("the check sees what it looks for")
+  func checkCanFail() {
+    #expect(Self.violations("let x = try! f() // fatalError", Self.everywhere) == ["try!"])
+    #expect(Self.violations("let now = Date()", Self.inLibraries) == ["Date()"])
+    #expect(Self.violations("x.rounded()", Self.inCore) == [".rounded("])
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import RoutingTestSupport
+import Testing
+
+@Suite struct CommandLineTests {
+  @Test(
+    "every command explains itself",
+    arguments: [["--help"], ["bench", "--help"], ["decide", "-h"], ["explain", "--help"], ["replay", "--help"]])
+  func help(arguments: [String]) throws {
+    let run = try BenchProcess(arguments)
+    #expect(run.status == 0)
+    #expect(run.output.contains("usage: routing-bench"))
+    #expect(run.errors == "")
+  }
+
+  @Test(
+    "what cannot be understood or opened is said in one line, with status 2",
+    arguments: [
+      (["fly"], "unknown command 'fly'"), (["bench", "--fast"], "unknown option '--fast'"),
+      (["--models", "0"], "--models: '0' is not a list of whole numbers from 1 to 100000"),
+      (["bench", "--models", "6,,7"], "--models"),
+      (["bench", "--mode", "vote"], "--mode: 'vote' is not one of normal, cheap"),
+      (["bench", "--seconds"], "--seconds needs a value"),
+      (["bench", "--seed", "1", "--seed", "2"], "--seed is given twice"),
+      (["decide"], "decide needs --scenarios FILE"), (["replay"], "replay needs --trace FILE"),
+      (["decide", "--scenarios", "/no/such/file"], "/no/such/file: cannot be opened"),
+      (["replay", "--trace", "/"], "/: cannot be read"), (["explain", "--stream=yes"], "--stream takes no value"),
+      (["explain", "--budget", "nan"], "--budget: 'nan' is not a number"),
+      (["explain", "--require", "wings"], "--require: 'wings' is not one of tools"),
+      (["explain", "--catalogue", "/dev/null"], "/dev/null:1: the text ends in the middle of a value"),
+    ])
+  func errors(arguments: [String], message: String) throws {
+    let run = try BenchProcess(arguments)
+    #expect(run.status == 2)
+    #expect(run.output == "")
+    #expect(run.errors.hasPrefix("routing-bench: "))
+    #expect(run.errors.contains(message), "\(run.errors)")
+    #expect(run.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test(
+    "the bench prints a table and writes the same as JSON, and in a release build no compiled decision allocates",
+    .timeLimit(.minutes(2)))
+  func bench() throws {
+    let file = try BenchProcess.temporaryFile("bench.json", "")
+    let run = try BenchProcess(["--models", "6,70", "--seconds", "0.2", "--json", file.path])
+    #expect(run.status == 0)
+    #expect(run.output.contains("397 models at 48 providers"))
+    let table = run.lines.filter {
+      $0.hasPrefix("compiled ") || $0.hasPrefix("reference ") || $0.hasPrefix("compiled-from")
+    }
+    #expect(table.count == 6)
+    #if !DEBUG
+    // Without the optimiser even a loop over an array may allocate; the promise is about release builds.
+    #expect(table.filter { $0.hasPrefix("compiled") }.allSatisfy { $0.split(separator: " ")[6] == "0.000" })
+    #endif
+    #expect(table.filter { $0.hasPrefix("reference") }.allSatisfy { $0.split(separator: " ")[6] != "0.000" })
+    let json = try String(contentsOf: file, encoding: .utf8)
+    #expect(json.hasPrefix(#"{"schema":"routing-bench/1","seed":1,"#))
+    #expect(json.split(separator: #""path":"#).count == 7)
+  }
+
+  @Test("an explanation gives the choice, the scores and every other model's reason")
+  func explain() throws {
+    let run = try BenchProcess(["explain", "--mode", "cheap", "--require", "tools", "--hint", "nobody", "--top", "0"])
+    #expect(run.status == 0)
+    #expect(run.output.contains("chosen: "))
+    #expect(run.output.contains("the hint is unknown"))
+    #expect(run.output.contains("score = 0.7 cost + 0.1 latency + 0.1 failure - 0.1 weight"))
+    #expect(run.output.contains("serves image, not chat"))
+    let rows = run.lines.filter { $0.first?.isNumber == true }.count
+    let excluded = run.lines.filter { $0.hasPrefix("  ") }.count
+    #expect(rows + excluded == 397)
+  }
+
+  @Test("a scenario of a file can be explained by its id")
+  func explainScenario() throws {
+    let fixture = Repository.root.appending(path: "Tests/Fixtures/decide.jsonl").path
+    let run = try BenchProcess(["explain", "--scenarios", fixture, "--id", "s0609"])
+    #expect(run.status == 0)
+    #expect(run.output.contains("refused: no eligible models registered"))
+    let missing = try BenchProcess(["explain", "--scenarios", fixture, "--id", "none"])
+    #expect(missing.status == 2)
+  }
+}
