@@ -1,7 +1,7 @@
 /// The fast way to a decision: the same answers as the plain rules, from columns and bitsets, without allocating.
 ///
 /// A router is an immutable value; any number of threads may decide with one at once. Names are looked up once
-/// (``shape(of:)``), policies are compiled once (``compile(_:)``), health once per epoch (``compile(_:)``).
+/// (``shape(of:)``), policies and health are compiled: a policy once, health once per epoch.
 public struct CompiledRouter: Sendable {
   /// The registry that handles refer to.
   public let registry: ModelRegistry

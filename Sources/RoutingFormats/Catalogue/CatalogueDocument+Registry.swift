@@ -25,7 +25,7 @@ extension CatalogueDocument {
   /// An image is priced by the piece and a second of video at the dearest resolution; token prices are those of the
   /// lowest tier. An answer without a price of its own is free, as for embeddings.
   ///
-  /// - Throws: ``InvalidRegistry`` where records contradict each other.
+  /// - Throws: `InvalidRegistry` where records contradict each other.
   /// - Complexity: O(n log n) in the number of offers.
   public func registry(weighting: CapabilityWeighting = .listPrice) throws(InvalidRegistry) -> CatalogueRegistry {
     let priced = offers.compactMap { offer in offer.priceSheet.map { (offer: offer, prices: $0) } }

@@ -9,7 +9,7 @@ import Testing
   ]
 
   @Test(
-    "R-119, R-130: a decision names model, provider, cost, reason with the registered weight, and the other models in order"
+    "R-130: a decision names model, provider, cost, reason with the registered weight, and the other models in order"
   )
   func scored() throws {
     let decision = try #require(try answer(models).verdict.decision)
@@ -45,7 +45,7 @@ import Testing
     #expect(ineligible.hintStatus.name == "ineligible")
   }
 
-  @Test("R-1065: where no model may serve, the answer is a refusal in the contract's words")
+  @Test("where no model may serve, the answer is a refusal in the contract's words")
   func refusal() throws {
     let record = try answer(models, policy: RoutingPolicy(minimumWeight: 9))
     #expect(record.verdict == .refused(Refusal(hintStatus: .absent)))

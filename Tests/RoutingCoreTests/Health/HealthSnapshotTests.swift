@@ -29,7 +29,7 @@ import Testing
     #expect(snapshot.standInLatency(.median, preferringTail: false) == 10)
   }
 
-  @Test("R-002: a book's snapshot tells each provider's own record, in the registry's order")
+  @Test("a book's snapshot tells each provider's own record, in the registry's order")
   func book() throws {
     let registry = try registry.get()
     var book = HealthBook(for: registry)

@@ -56,7 +56,7 @@ import Testing
     #expect(violation == nil)
   }
 
-  @Test("R-002: updating compiled health in place equals compiling it anew")
+  @Test("updating compiled health in place equals compiling it anew")
   func updatedHealthEqualsFreshHealth() throws {
     let violation = try Law.firstViolation(stream: 4) { routingCase in
       let router = try routingCase.engine().router

@@ -17,7 +17,7 @@ import Testing
     #expect(violation == nil)
   }
 
-  @Test("R-312: every model is ranked or excluded with a reason, once")
+  @Test("every model is ranked or excluded with a reason, once")
   func everyModelHasAFate() throws {
     let violation = try Law.firstViolation(stream: 12) { routingCase in
       let record = try routingCase.record()

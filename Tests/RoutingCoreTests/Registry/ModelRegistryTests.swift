@@ -33,7 +33,7 @@ import Testing
     #expect(error?.description.contains(problem.description) == true)
   }
 
-  @Test("R-112: providers without an id and ids used twice are refused")
+  @Test("providers without an id and ids used twice are refused")
   func providers() {
     let error = #expect(throws: InvalidRegistry.self) {
       try ModelRegistry(models: [], providers: [Provider(id: "p"), Provider(id: ""), Provider(id: "p")])

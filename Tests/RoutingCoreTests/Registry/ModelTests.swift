@@ -25,7 +25,7 @@ import Testing
     #expect(Model(id: ModelID(id), provider: ProviderID(provider), name: "x").name == "x")
   }
 
-  @Test("R-112, R-113: a provider is enabled and its region and vendor are lower-cased")
+  @Test("R-113: a provider is enabled and its region and vendor are lower-cased")
   func provider() {
     let provider = Provider(id: "P", region: "EU-West", vendor: "Acme")
     #expect(provider.isEnabled)

@@ -43,7 +43,7 @@ import Testing
     #expect(RoutingConstraints(regions: .regions(allow: ["*"])).refusal(of: model, at: placeless) == nil)
   }
 
-  @Test("R-720: model, then provider, then region is blamed")
+  @Test("model, then provider, then region is blamed")
   func order() {
     let everything = RoutingConstraints(
       models: NameFilter(deny: ["alpha"]), providers: NameFilter(deny: ["p"]), regions: .regions(deny: ["eu"]))

@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test(
-    "R-204, R-205: a line that cannot be read is answered with its line, field and a message",
+    "R-205: a line that cannot be read is answered with its line, field and a message",
     arguments: [
       (#""policy":{"mode":"vote"}"#, "policy.mode", "unknown mode"),
       (#""policy":{"min_weight":11}"#, "policy.min_weight", "min_weight must be between 0 and 10"),

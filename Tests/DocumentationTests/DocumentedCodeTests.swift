@@ -1,0 +1,66 @@
+import RoutingCore
+import RoutingTestSupport
+import Testing
+
+/// Code in the documentation is code that compiles and does what the text says.
+@Suite struct DocumentedCodeTests {
+  /// A document, and the source that holds its code.
+  private static let documents = [
+    ("Docs/RoutingCore.docc/GettingStarted.md", "Tests/DocumentationTests/GettingStartedExample.swift"),
+    ("README.md", "Tests/DocumentationTests/ReadmeExample.swift"),
+  ]
+
+  /// The Swift blocks of a document, line by line without indentation.
+  private static func blocks(in document: String) -> [[String]] {
+    var blocks: [[String]] = []
+    var isInside = false
+    for line in document.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("```") {
+        isInside = line == "```swift"
+        if isInside { blocks.append([]) }
+      } else if isInside {
+        blocks[blocks.count - 1].append(trimmed(line))
+      }
+    }
+    return blocks
+  }
+
+  private static func trimmed(_ line: Substring) -> String { String(line.drop { $0 == " " }) }
+
+  /// Whether some lines stand together in a source.
+  private static func holds(_ source: [String], _ block: [String]) -> Bool {
+    source.indices.contains { source[$0...].starts(with: block) }
+  }
+
+  @Test("every Swift block stands word for word in a file that is compiled and run", arguments: documents)
+  func compiled(document: String, source: String) throws {
+    let blocks = Self.blocks(in: try Repository.text(of: document))
+      .filter { !$0.contains { $0.hasPrefix(".package(") || $0.hasPrefix(".product(") } }
+    let lines = try Repository.text(of: source).split(separator: "\n", omittingEmptySubsequences: false).map(
+      Self.trimmed)
+    #expect(!blocks.isEmpty)
+    for block in blocks { #expect(Self.holds(lines, block), "\(document): \(block.first ?? "")") }
+  }
+
+  @Test("the check sees a block that is not in the source")
+  func checkCanFail() {
+    let blocks = Self.blocks(in: "text\n```swift\nlet a = 1\n  f()\n```\n```\nnot code\n```\n")
+    #expect(blocks == [["let a = 1", "f()"]])
+    #expect(Self.holds(["{", "let a = 1", "f()", "}"], blocks[0]))
+    #expect(!Self.holds(["let a = 1", "g()"], blocks[0]))
+  }
+
+  @Test("the getting-started article tells what happens")
+  func gettingStarted() throws {
+    let seen = try GettingStartedExample.run()
+    #expect(seen.verdict.decision?.model == "acme/small")
+    #expect(seen.verdict.decision?.fallbacks == ["globex/large"])
+    #expect(seen.later.decision?.model == "globex/large")
+    #expect(seen.explanation.excluded.map { $0.reasons.map(\.name) } == [["context_overflow"], ["budget_exceeded"]])
+  }
+
+  @Test("the README's example decides")
+  func readme() throws {
+    #expect(try ReadmeExample.run().decision != nil)
+  }
+}

@@ -1,0 +1,17 @@
+import RoutingCore
+import RoutingFormats
+import ShippedCatalogue
+
+/// The code of the README, compiled and run as it stands there.
+enum ReadmeExample {
+  static func run() throws -> Verdict {
+    let registry = try ShippedCatalogue.document().registry().registry
+    let engine = RoutingEngine(registry: registry)
+    let request = RoutingRequest(inputTokens: 1_200, requires: CapabilitySet([.tools]))
+    let verdict = engine.decide(request, policy: RoutingPolicy(mode: .cheap), health: HealthSnapshot(of: registry))
+    if let decision = verdict.decision {
+      print(decision.model, decision.estimatedCost.value, decision.reason.name)
+    }
+    return verdict
+  }
+}
