@@ -27,6 +27,11 @@ extension FormatError: CustomStringConvertible {
 }
 
 extension FormatError {
+  /// The error of text that is not JSON; bytes count from 1, as columns do.
+  init(_ error: JSONError, line: Int, field: String? = nil) {
+    self.init(line: line, field: field, message: "\(error), at byte \(error.offset + 1)")
+  }
+
   /// The beginning of some text from a file, fit to be shown: at most 40 characters, control characters escaped.
   static func excerpt(_ bytes: some Sequence<UInt8>) -> String {
     let limit = 40

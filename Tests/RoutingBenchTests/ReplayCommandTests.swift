@@ -47,7 +47,7 @@ import Testing
     "empty, strange and cut files end in a clear word",
     arguments: [
       ("", 2, "the file is empty"), ("\u{1}\u{2}PK\u{3}", 2, "is of no known format"),
-      ("TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03,5", 1, "expected 3 fields, found 2"),
+      ("TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03,5", 2, "expected 3 fields, found 2"),
       ("Timestamp,Tokens\n1,2\n", 2, "is of no known format"),
     ])
   func strangeFiles(text: String, status: Int, message: String) throws {

@@ -22,7 +22,7 @@ enum ReplayCommand {
     notes: """
       Lengths and times come from the trace; answers are simulated. A router does not know how long an answer will be, so
       it decides with 512 output tokens, and cost is reckoned with the length the trace recorded. Exit status 1 when
-      malformed rows were skipped, 2 when they were refused.
+      malformed rows were skipped, 2 when they were refused or nothing else was found.
       """,
     run: run)
 
@@ -70,7 +70,8 @@ enum ReplayCommand {
     if skipped.count > skipped.first.count {
       Terminal.complain("\(chunks.name): \(skipped.count - skipped.first.count) more malformed rows")
     }
-    guard rows.format != nil else { return 2 }
+    // Nothing but complaints is no replay.
+    if replay.report.requests == 0, skipped.count > 0 { return 2 }
     let jsonPath = arguments.text("--json")
     if jsonPath != "-" {
       ReplayText.lines(replay, source, trace: chunks.name, format: rows.format, top: top).forEach(Terminal.print)

@@ -35,7 +35,7 @@ public struct CatalogueDocument: Hashable, Sendable {
     do throws(JSONError) {
       return try JSONValue(parsing: bytes)
     } catch {
-      throw FormatError(line: error.line, message: error.description)
+      throw FormatError(error, line: error.line)
     }
   }
 }

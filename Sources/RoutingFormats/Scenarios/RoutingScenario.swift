@@ -26,7 +26,7 @@ public struct RoutingScenario: Sendable {
     do throws(JSONError) {
       root = JSONField(try JSONValue(parsing: bytes, firstLine: line))
     } catch {
-      throw FormatError(line: line, message: error.description)
+      throw FormatError(error, line: line)
     }
     try self.init(root)
   }

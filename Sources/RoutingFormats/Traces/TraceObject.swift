@@ -8,7 +8,7 @@ enum TraceObject {
     do throws(JSONError) {
       try fields.read()
     } catch {
-      throw FormatError(line: line, field: fields.current, message: error.description)
+      throw FormatError(error, line: line, field: fields.current)
     }
     if let problem = fields.problem {
       throw FormatError(line: line, field: problem.field, message: problem.message)
