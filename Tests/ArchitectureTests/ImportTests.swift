@@ -11,7 +11,8 @@ import Testing
     (
       "Benchmarks/RoutingBench",
       [
-        "AllocationCounter", "Foundation", "RoutingCore", "RoutingFormats", "RoutingReference", "ShippedCatalogue",
+        "AllocationCounter", "Dispatch", "Foundation", "Synchronization", "RoutingCore", "RoutingFormats",
+        "RoutingReference", "ShippedCatalogue",
         "TrafficReplay",
       ]
     ),

@@ -43,21 +43,21 @@ import Testing
     .timeLimit(.minutes(2)))
   func bench() throws {
     let file = try BenchProcess.temporaryFile("bench.json", "")
-    let run = try BenchProcess(["--models", "6,70", "--seconds", "0.2", "--json", file.path])
+    let run = try BenchProcess(["--models", "6,70", "--threads", "1,2", "--seconds", "0.2", "--json", file.path])
     #expect(run.status == 0)
     #expect(run.output.contains("397 models at 48 providers"))
     let table = run.lines.filter {
       $0.hasPrefix("compiled ") || $0.hasPrefix("reference ") || $0.hasPrefix("compiled-from")
     }
-    #expect(table.count == 6)
+    #expect(table.count == 12)
     #if !DEBUG
     // Without the optimiser even a loop over an array may allocate; the promise is about release builds.
-    #expect(table.filter { $0.hasPrefix("compiled") }.allSatisfy { $0.split(separator: " ")[6] == "0.000" })
+    #expect(table.filter { $0.hasPrefix("compiled") }.allSatisfy { $0.split(separator: " ")[7] == "0.000" })
     #endif
-    #expect(table.filter { $0.hasPrefix("reference") }.allSatisfy { $0.split(separator: " ")[6] != "0.000" })
+    #expect(table.filter { $0.hasPrefix("reference") }.allSatisfy { $0.split(separator: " ")[7] != "0.000" })
     let json = try String(contentsOf: file, encoding: .utf8)
     #expect(json.hasPrefix(#"{"schema":"routing-bench/1","seed":1,"#))
-    #expect(json.split(separator: #""path":"#).count == 7)
+    #expect(json.split(separator: #""path":"#).count == 13)
   }
 
   @Test("an explanation gives the choice, the scores and every other model's reason")

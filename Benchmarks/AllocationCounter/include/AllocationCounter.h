@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/// How many blocks of memory this process has asked for since it started.
+/// How many blocks of memory the calling thread has asked for since it started.
 uint64_t allocation_count(void);
 
 /// Whether allocations are counted on this platform.

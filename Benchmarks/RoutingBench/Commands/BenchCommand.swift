@@ -9,6 +9,8 @@ enum BenchCommand {
     options: [
       Command.Option(
         name: "--models", value: "LIST", help: "registry sizes, separated by commas (default 6,64,512,4096)"),
+      Command.Option(
+        name: "--threads", value: "LIST", help: "threads that decide at once, separated by commas (default 1)"),
       Command.Option(name: "--mode", value: "MODE", help: "all requests in this mode instead of a mix"),
       Command.Option(name: "--seconds", value: "S", help: "measured time per size (default 3)"),
       Command.Option(name: "--seed", value: "N", help: "seed of registries, traffic and health (default 1)"),
@@ -26,6 +28,7 @@ enum BenchCommand {
   private static func run(_ arguments: Arguments) throws -> Int32 {
     let suite = BenchSuite(
       sizes: try arguments.integers("--models", in: 1...100_000, default: [6, 64, 512, 4096]),
+      threads: try arguments.integers("--threads", in: 1...256, default: [1]),
       mode: try arguments.choice("--mode", of: RoutingMode.allCases, called: \.name),
       seed: UInt64(try arguments.integer("--seed", in: 0...Int.max, default: 1)),
       secondsPerSize: try arguments.number("--seconds", in: 0.1...3600, default: 3))
@@ -48,7 +51,7 @@ enum BenchCommand {
   private static func introduce(_ source: RegistrySource, _ suite: BenchSuite) {
     Terminal.print(source.summary)
     let mode = suite.mode?.name ?? "mixed"
-    Terminal.print("traffic: \(Workload.poolSize) requests a size, modes \(mode), seed \(suite.seed), 1 thread\n")
+    Terminal.print("traffic: \(Workload.poolSize) requests a size, modes \(mode), seed \(suite.seed)\n")
     #if DEBUG
     Terminal.complain("this is a debug build, its figures mean nothing; use 'swift run -c release routing-bench'")
     #endif
@@ -56,15 +59,16 @@ enum BenchCommand {
 
   private static func table(_ results: [BenchSuite.SizeResult]) -> Table {
     var table = Table(
-      ["path", "models", "decisions/s", "ns p50", "p99", "p99.9", "allocs/decision", "x reference"])
+      ["path", "models", "threads", "decisions/s", "ns p50", "p99", "p99.9", "allocs/decision", "x reference"])
     for result in results {
       for measurement in result.measurements {
         table.add([
-          measurement.path.rawValue, "\(measurement.models)", Table.grouped(measurement.decisionsPerSecond),
+          measurement.path.rawValue, "\(measurement.models)", "\(measurement.threads)",
+          Table.grouped(measurement.decisionsPerSecond),
           Table.grouped(measurement.nanoseconds(at: 0.5)), Table.grouped(measurement.nanoseconds(at: 0.99)),
           Table.grouped(measurement.nanoseconds(at: 0.999)),
           allocations_are_counted() ? Table.fixed(measurement.allocationsPerDecision, 3) : "?",
-          Table.fixed(measurement.ratio(to: result.measurements[0]), 1),
+          Table.fixed(result.ratioToReference(measurement), 1),
         ])
       }
     }

@@ -51,7 +51,7 @@ enum BenchJSON {
       writer.string(measurement.path.rawValue)
       number("models", Double(measurement.models))
       number("providers", Double(result.providers))
-      number("threads", 1)
+      number("threads", Double(measurement.threads))
       writer.name("mode")
       writer.string(suite.mode?.name ?? "mixed")
       number("decisions", Double(measurement.decisions))
@@ -60,7 +60,7 @@ enum BenchJSON {
       number("ns_p99", measurement.nanoseconds(at: 0.99))
       number("ns_p999", measurement.nanoseconds(at: 0.999))
       number("allocations_per_decision", allocations_are_counted() ? measurement.allocationsPerDecision : nil)
-      number("ratio_to_reference", measurement.ratio(to: result.measurements[0]))
+      number("ratio_to_reference", result.ratioToReference(measurement))
       number("refusal_share", result.refusalShare)
     }
   }

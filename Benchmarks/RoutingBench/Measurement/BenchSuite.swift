@@ -6,6 +6,7 @@ struct BenchSuite {
   static let rounds = 7
 
   let sizes: [Int]
+  let threads: [Int]
   let mode: RoutingMode?
   let seed: UInt64
   /// How long the slices of one size take in all.
@@ -17,6 +18,13 @@ struct BenchSuite {
     let providers: Int
     let refusalShare: Double
     let measurements: [PathMeasurement]
+
+    /// How many times faster a path is than the reference on as many threads.
+    func ratioToReference(_ measurement: PathMeasurement) -> Double {
+      guard let reference = measurements.first(where: { $0.path == .reference && $0.threads == measurement.threads })
+      else { return .nan }
+      return measurement.ratio(to: reference)
+    }
   }
 
   func run(over registry: ModelRegistry, progress: (Double, String) -> Void) throws(InvalidRegistry) -> [SizeResult] {
@@ -25,16 +33,17 @@ struct BenchSuite {
       let done = Double(place) / Double(sizes.count)
       progress(done, "\(size) models: making traffic and health")
       let workload = Workload(registry: try registry.scaled(to: size, seed: seed), seed: seed, mode: mode)
-      var measurements = DecisionPath.allCases.map { PathMeasurement(path: $0, models: size) }
-      var cursor = DecisionCursor(workload)
+      var measurements = threads.flatMap { threads in
+        DecisionPath.allCases.map { PathMeasurement(path: $0, models: size, threads: threads) }
+      }
       for round in 0..<BenchSuite.rounds {
         let share = Double(round) / Double(BenchSuite.rounds * sizes.count)
         // Every path begins a round at the same place, so that slow ones see all epochs too.
         let start = round * workload.requests.count / BenchSuite.rounds
         for index in measurements.indices {
           progress(done + share, "\(size) models: \(measurements[index].path.rawValue)")
-          let slice = secondsPerSize / Double(BenchSuite.rounds * measurements.count)
-          measurements[index].measure(&cursor, from: start, seconds: slice)
+          let slice = secondsPerSize / Double(BenchSuite.rounds * DecisionPath.allCases.count)
+          measurements[index].measure(workload, from: start, seconds: slice)
         }
       }
       results.append(
@@ -43,7 +52,7 @@ struct BenchSuite {
           refusalShare: Double(workload.history.refusals) / Double(workload.requests.count),
           measurements: measurements))
       // Printing it is what keeps the optimiser from dropping the decisions.
-      if cursor.checksum == .min { progress(1, "improbable") }
+      if measurements.allSatisfy({ $0.checksum == .min }) { progress(1, "improbable") }
     }
     return results
   }

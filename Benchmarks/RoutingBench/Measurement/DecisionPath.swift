@@ -3,7 +3,7 @@ import RoutingReference
 import TrafficReplay
 
 /// A way to decide that the bench measures.
-enum DecisionPath: String, CaseIterable {
+enum DecisionPath: String, CaseIterable, Sendable {
   /// The contract's rules as they read, with a ranked list for every decision.
   case reference
   /// The compiled path, requests with their names looked up beforehand.

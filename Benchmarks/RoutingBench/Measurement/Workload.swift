@@ -3,7 +3,7 @@ import RoutingReference
 import TrafficReplay
 
 /// What one row of the bench decides: a registry, a pool of distinct requests, and health that moves.
-struct Workload {
+struct Workload: Sendable {
   let registry: ModelRegistry
   let router: CompiledRouter
   let reference: ReferenceRouter

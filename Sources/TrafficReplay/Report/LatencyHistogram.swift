@@ -25,6 +25,14 @@ public struct LatencyHistogram: Sendable {
     maximum = max(maximum, nanoseconds)
   }
 
+  /// Counts everything that another histogram counted.
+  public mutating func merge(_ other: LatencyHistogram) {
+    for bucket in counts.indices { counts[bucket] += other.counts[bucket] }
+    count += other.count
+    total &+= other.total
+    maximum = max(maximum, other.maximum)
+  }
+
   /// The duration in nanoseconds that a share of all do not exceed, to 1.6 %; 0 where nothing was recorded.
   public func nanoseconds(at share: Double) -> Double {
     guard count > 0 else { return 0 }

@@ -41,6 +41,12 @@ import TrafficReplay
     #expect(histogram.count == 33)
     #expect(histogram.nanoseconds(at: 0.9) == 10)
     #expect(histogram.mean == 1320.0 / 33)
+    var merged = LatencyHistogram()
+    merged.record(nanoseconds: 5000)
+    merged.merge(histogram)
+    #expect(merged.count == 34)
+    #expect(merged.maximum == 5000)
+    #expect(merged.nanoseconds(at: 0.9) == 10)
   }
 
   @Test("nearest-rank percentiles of few values", arguments: [(0.0, 1.0), (0.25, 1), (0.26, 2), (0.5, 2), (1, 4)])
