@@ -27,12 +27,13 @@ struct BenchSuite {
     }
   }
 
-  func run(over registry: ModelRegistry, progress: (Double, String) -> Void) throws(InvalidRegistry) -> [SizeResult] {
+  func run(over registry: ModelRegistry, progress: (Double, String) -> Void) throws -> [SizeResult] {
     var results: [SizeResult] = []
     for (place, size) in sizes.enumerated() {
       let done = Double(place) / Double(sizes.count)
       progress(done, "\(size) models: making traffic and health")
       let workload = Workload(registry: try registry.scaled(to: size, seed: seed), seed: seed, mode: mode)
+      try workload.checkAgreement()
       var measurements = threads.flatMap { threads in
         DecisionPath.allCases.map { PathMeasurement(path: $0, models: size, threads: threads) }
       }
