@@ -1,42 +1,28 @@
-#!/bin/sh
-# Builds the documentation sites of the public modules into .build-docs/site, one folder a module.
-# Any warning, a dangling symbol link among them, is an error.
-set -eu
-
+#!/usr/bin/env bash
+# Builds the documentation of every library into .build-docs/site/<module>; any warning is an error.
+set -euo pipefail
 cd "$(dirname "$0")/../.."
 scratch=.build-docs
-modules="RoutingCore RoutingFormats TrafficReplay"
 
-docc=$(command -v docc || true)
-if [ -z "$docc" ]; then
-  docc=$(dirname "$(readlink -f "$(command -v swift)")")/docc
-fi
-if [ ! -x "$docc" ]; then
-  echo "build-docs: docc is neither in PATH nor beside swift" >&2
-  exit 1
-fi
+# The tools of the toolchain stand beside its compiler, which may be reached through a link.
+tools=$(dirname "$(readlink -f "$(command -v swift)")")
+modules=(RoutingCore RoutingFormats TrafficReplay)
 
-# Old graphs must not pass for new ones.
-find "$scratch" -name '*.symbols.json' -delete 2>/dev/null || true
-swift package --scratch-path "$scratch" dump-symbol-graph \
-  --minimum-access-level public --skip-synthesized-members
+for module in "${modules[@]}"; do
+  swift build --quiet --scratch-path "$scratch" --target "$module"
+done
+built="$scratch/debug/Modules"
+triple=$(swift -print-target-info | sed -n 's/.*"unversionedTriple": "\(.*\)",*/\1/p' | head -n 1)
 
-rm -rf "$scratch/site" "$scratch/symbols"
-mkdir -p "$scratch/site"
-for module in $modules; do
-  graph=$(find "$scratch" -path '*/symbolgraph/*' -name "$module.symbols.json" | head -n 1)
-  if [ -z "$graph" ]; then
-    echo "build-docs: no symbol graph of $module" >&2
-    exit 1
-  fi
-  # Alone in a folder: every other graph there would become a module of the site.
-  mkdir -p "$scratch/symbols/$module"
-  cp "$graph" "$scratch/symbols/$module/"
-  echo "build-docs: $module"
-  "$docc" convert "Docs/$module.docc" \
-    --additional-symbol-graph-dir "$scratch/symbols/$module" \
-    --fallback-display-name "$module" \
-    --fallback-bundle-identifier "swift-tokenhub.$module" \
-    --output-path "$scratch/site/$module" \
-    --warnings-as-errors
+for module in "${modules[@]}"; do
+  # Only the module's own symbols: what a folder holds becomes part of the site.
+  rm -rf "$scratch/graphs/$module"
+  mkdir -p "$scratch/graphs/$module" "$scratch/site"
+  "$tools/swift-symbolgraph-extract" -module-name "$module" -I "$built" -target "$triple" \
+    -minimum-access-level public -skip-synthesized-members -output-dir "$scratch/graphs/$module"
+  find "$scratch/graphs/$module" -name '*@*' -delete
+  "$tools/docc" convert "Docs/$module.docc" --additional-symbol-graph-dir "$scratch/graphs/$module" \
+    --fallback-display-name "$module" --fallback-bundle-identifier "swift-tokenhub.$module" \
+    --output-path "$scratch/site/$module" --warnings-as-errors
+  echo "$scratch/site/$module"
 done
