@@ -11,7 +11,9 @@ struct CandidateScan {
   /// The window a model must have, or 0 where the bitsets have settled it.
   let windowToCheck: Int
 
-  init(_ shape: RequestShape, policy: CompiledPolicy, compiled: CompiledRegistry) {
+  /// Borrows, because an initialiser otherwise takes its arguments over: two references counted a decision, which
+  /// threads that share a router would pass back and forth.
+  init(_ shape: RequestShape, policy: borrowing CompiledPolicy, compiled: borrowing CompiledRegistry) {
     let bits = compiled.bits
     let rows = compiled.rows
     let need = ContextHeadroom.need(for: shape.inputTokens).value

@@ -26,14 +26,21 @@ public struct CompiledRouter: Sendable {
   ///
   /// - Complexity: O(n + p) on average in the number of models and providers.
   public func compile(_ snapshot: HealthSnapshot) -> CompiledHealth {
-    CompiledHealth(snapshot, compiled: compiled)
+    checkOrigin(of: snapshot)
+    return CompiledHealth(snapshot, compiled: compiled)
   }
 
   /// Replaces a snapshot by a later one, reusing the memory of the former.
   ///
   /// - Complexity: O(n + p) on average in the number of models and providers.
   public func update(_ health: inout CompiledHealth, from snapshot: HealthSnapshot) {
+    checkOrigin(of: snapshot)
     health.update(from: snapshot, compiled: compiled)
+  }
+
+  private func checkOrigin(of snapshot: HealthSnapshot) {
+    precondition(
+      snapshot.readings.count == registry.providers.count, "The health snapshot is of another registry.")
   }
 
   /// Takes from a request what bears on the choice, and looks up its hint.

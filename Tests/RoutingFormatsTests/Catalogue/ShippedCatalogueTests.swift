@@ -24,7 +24,6 @@ import Testing
     #expect(catalogue.registry.models.count + catalogue.unpriced.count == 404)
     #expect(catalogue.unpriced.contains { $0.id == "alibaba/deepseek-v3.2" })
     #expect(catalogue.unpriced.allSatisfy { $0.priceSheet == nil })
-    print(catalogue.unpriced.map { "\($0.id) \($0.kind)" })
   }
 
   @Test("tiers, media prices, gaps and several offers of one model are read as they stand")
