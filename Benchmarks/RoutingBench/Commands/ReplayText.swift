@@ -9,7 +9,7 @@ enum ReplayText {
   ) -> [String] {
     let report = replay.report
     guard report.requests > 0 else { return ["\(trace) (\(format?.rawValue ?? "?")): no requests"] }
-    let served = report.requests - report.refusals
+    let served = report.requests - report.refusals - report.failures
     var lines = [
       source.summary,
       "\(trace) (\(format?.rawValue ?? "?")): \(Table.grouped(Double(report.requests))) requests, "

@@ -6,20 +6,20 @@ public struct ReplayReport: Sendable {
   public internal(set) var refusals = 0
   /// Attempts that failed on their simulated provider; a first replay does not retry.
   public internal(set) var failures = 0
-  /// What all requests cost in US dollars, at the lengths that the trace recorded.
+  /// What all successful attempts cost in US dollars, at the lengths that the trace recorded.
   public internal(set) var cost = 0.0
-  /// What each model of the registry served, in the registry's order.
+  /// What each model of the registry was chosen for, in the registry's order.
   public internal(set) var models: [Share]
   /// How often a model was left out of a decision, by the name of the first filter it failed.
   public internal(set) var exclusions: [String: Int] = [:]
   /// The simulated time to the first token of successful attempts.
   public internal(set) var latency = LatencyHistogram()
 
-  /// What one model served.
+  /// What one model was chosen for.
   public struct Share: Hashable, Sendable {
     /// Requests decided for it.
     public internal(set) var requests = 0
-    /// What they cost in US dollars.
+    /// What the successful ones cost in US dollars.
     public internal(set) var cost = 0.0
   }
 

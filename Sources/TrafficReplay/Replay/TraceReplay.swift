@@ -52,13 +52,16 @@ public struct TraceReplay: Sendable {
     }
     let outcome = fleet.attempt(at: provider, now: now)
     book.record(outcome, at: provider, now: now)
-    if outcome == .failure { report.failures += 1 }
-    let billed = RoutingRequest(inputTokens: record.inputTokens, outputTokens: record.outputTokens)
-    let cost = CostEstimator.cost(of: billed, at: registry[model].prices).value
     report.models[model.index].requests += 1
-    report.models[model.index].cost += cost
-    report.cost += cost
-    if case .success(let latency) = outcome {
+    switch outcome {
+    case .failure:
+      // A failed attempt costs nothing.
+      report.failures += 1
+    case .success(let latency):
+      let billed = RoutingRequest(inputTokens: record.inputTokens, outputTokens: record.outputTokens)
+      let cost = CostEstimator.cost(of: billed, at: registry[model].prices).value
+      report.models[model.index].cost += cost
+      report.cost += cost
       report.latency.record(nanoseconds: UInt64(min(latency.value, 1e12) * 1_000_000))
     }
   }

@@ -37,6 +37,23 @@ import TrafficReplay
     #expect(long.report.cost > short.report.cost)
   }
 
+  @Test("R-508: a failed attempt costs nothing")
+  func failuresAreFree() throws {
+    let only = RoutingPolicy(
+      maximumCost: nil, constraints: RoutingConstraints(models: NameFilter(allow: ["openai/gpt-5.4"])))
+    let alike = (0..<3000).map {
+      TraceRecord(arrival: Moment(milliseconds: Double($0) * 40), inputTokens: 1000, outputTokens: 200)
+    }
+    let replay = try replay(alike, policy: only)
+    let model = try #require(replay.registry.handle(ofModel: "openai/gpt-5.4"))
+    let request = RoutingRequest(inputTokens: 1000, outputTokens: 200)
+    let price = CostEstimator.cost(of: request, at: replay.registry[model].prices).value
+    let report = replay.report
+    #expect(report.failures > 0)
+    let successes = Double(report.requests - report.refusals - report.failures)
+    #expect(abs(report.cost - successes * price) < 1e-9 * report.cost)
+  }
+
   @Test("R-131: a trace that names a model gets it")
   func hints() throws {
     var hinted = records
