@@ -5,12 +5,11 @@
 enum DirectiveNumber {
   /// What 15 digits reach: so many always fit the 53 bits of a `Double`, and only the division below rounds.
   private static let roomForDigit = 100_000_000_000_000
-  /// The largest power of ten that a `Double` holds exactly.
-  private static let largestScale = 1e22
 
   /// The number that `text` spells, or nil where it spells none or one of more than 15 digits before the dot.
   ///
-  /// Up to 15 significant and 22 fractional digits this is the nearest `Double`; digits beyond those are dropped.
+  /// Up to 15 significant digits, of which 22 places may follow the dot, this is the nearest `Double`, because powers
+  /// of ten are exact up to 10²². Significant digits beyond the 15th are dropped; what is too small to tell is 0.
   static func decimal(_ text: ArraySlice<UInt8>) -> Double? {
     var digits = 0
     var hasDigit = false
@@ -23,7 +22,7 @@ enum DirectiveNumber {
       }
       guard let digit = digit(byte) else { return nil }
       hasDigit = true
-      guard digits < roomForDigit, scale < largestScale else {
+      guard digits < roomForDigit else {
         if hasDot { continue }
         return nil
       }

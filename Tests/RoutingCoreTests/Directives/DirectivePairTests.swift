@@ -32,6 +32,7 @@ import Testing
     ("latency=200ms", Directive(), [Complaint(.invalidValue, "latency=200ms")]),
     ("min_weight=0", Directive(minimumWeight: 0), []),
     ("min_weight=10", Directive(minimumWeight: 10), []),
+    ("min_weight=", Directive(), [Complaint(.invalidValue, "min_weight=")]),
     ("min_weight=11", Directive(), [Complaint(.invalidValue, "min_weight=11")]),
     ("min_weight=1000", Directive(), [Complaint(.invalidValue, "min_weight=1000")]),
     ("min_weight=-1", Directive(), [Complaint(.invalidValue, "min_weight=-1")]),
@@ -92,6 +93,7 @@ import Testing
     arguments: [
       ("1." + String(repeating: "0", count: 5000), 1), ("0." + String(repeating: "3", count: 5000), 0.333333333333333),
       (String(repeating: "0", count: 5000) + "7", 7), (String(repeating: "9", count: 5000), nil),
+      ("0.0000000000000000000000000000005", 5e-31),
       ("0." + String(repeating: "0", count: 5000) + "1", nil), ("1.2.3", nil), (".", nil), ("1e1", nil), ("1,5", nil),
       ("+1", nil), ("٣", nil),
     ] as [(String, Double?)])
@@ -104,7 +106,7 @@ import Testing
   @Test("R-1404: in a block a value runs to the end of its line")
   func blockValues() throws {
     let reading = try DirectiveReader.read(
-      "@@tokenhub\nhint = fast and small \nregion= eu , us\nmode=cheap x\n@@end\nQ")
+      "@@tokenhub\nhint = fast and small \nregion= eu , ,us\nmode=cheap x\n@@end\nQ")
     #expect(reading.directive == Directive(regions: ["eu", "us"], hint: "fast and small"))
     #expect(reading.complaints == [Complaint(.invalidValue, "mode=cheap x")])
   }
