@@ -5,8 +5,8 @@ import Testing
 @Suite struct StageOrderTests {
   /// A file may mention types of its own folder and of those before it.
   private static let order = [
-    "Quantities", "Registry", "Request", "Directives", "Cost", "Health", "Eligibility", "Scoring", "Selection",
-    "Decision", "Compiled", "",
+    "Quantities", "Registry", "Request", "Directives", "Resolution", "Cost", "Budgets", "Health", "Learning",
+    "Eligibility", "Scoring", "Selection", "Decision", "Compiled", "",
   ]
 
   /// The types of later stages that a file mentions.
