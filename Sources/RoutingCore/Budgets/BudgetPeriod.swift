@@ -48,7 +48,8 @@ public struct BudgetPeriod: Hashable, Comparable, Sendable {
 
   /// The first moment after the window of this number, or the last moment there is.
   func end(ofWindow window: Int64) -> Moment {
+    // Only the last window ends beyond the range; the first one begins before it and ends inside.
     let (end, overflow) = (window + 1).multipliedReportingOverflow(by: nanoseconds)
-    return Moment(nanoseconds: overflow ? (window < 0 ? .min : .max) : end)
+    return Moment(nanoseconds: overflow ? .max : end)
   }
 }

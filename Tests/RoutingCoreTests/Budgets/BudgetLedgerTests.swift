@@ -119,6 +119,8 @@ import Testing
     let now = Moment(nanoseconds: nanoseconds)
     let reservation = try ledger.reserve(4, in: [.team("t"), .key("k")], now: now)
     #expect(ledger.standings(of: .team("t"), now: now)[0].remaining == 0)
+    let end = try #require(ledger.standings(of: .team("t"), now: now)[0].resetsAt)
+    #expect(nanoseconds < 0 ? end > now && end < .zero : end == Moment(nanoseconds: .max))
     #expect(throws: BudgetExceeded.self) { try ledger.reserve(1, in: [.team("t")], now: now) }
     try ledger.settle(reservation, actual: .maximum, now: now)
     #expect(ledger.standings(of: .team("t"), now: now)[0].spent == .maximum)

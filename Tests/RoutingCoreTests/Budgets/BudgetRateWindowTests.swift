@@ -76,6 +76,18 @@ import Testing
     #expect(throws: LeaseProblem.unknown(number: 0)) { try other.settle(old, actual: 0) }
   }
 
+  @Test("leases that nobody settles are forgotten with their windows")
+  func forgotten() throws {
+    var window = try window(requests: nil, tokens: 100)
+    let lease = try window.reserve(10, now: .zero)
+    var settled = window
+    try settled.settle(lease, actual: 10)
+    #expect(window != settled)
+    _ = try window.reserve(10, now: .ms(2000))
+    _ = try settled.reserve(10, now: .ms(2000))
+    #expect(window == settled)
+  }
+
   @Test("a clock that goes back finds no room, and the ends of time do not trap")
   func strangeTimes() throws {
     var window = try window(requests: nil, tokens: 10)

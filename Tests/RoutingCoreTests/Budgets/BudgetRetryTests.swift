@@ -52,7 +52,7 @@ import Testing
     var budget = try RetryBudget.hedges(share: share)
     var allowed = budget.withdraw(now: .zero) ? 1 : 0
     for _ in 0..<requests { budget.deposit(now: .zero) }
-    while budget.withdraw(now: .zero) { allowed += 1 }
+    for _ in 0...requests where budget.withdraw(now: .zero) { allowed += 1 }
     #expect(allowed == retries)
   }
 
