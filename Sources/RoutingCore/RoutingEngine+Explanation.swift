@@ -3,76 +3,60 @@ extension RoutingEngine {
   ///
   /// This walks the stages one model at a time, with none of the shortcuts of ``router``.
   ///
-  /// The generator is read only where the policy explores.
-  ///
   /// - Complexity: O(n log n) in the number of models.
   public func explain(
-    _ request: RoutingRequest, policy: RoutingPolicy, health: HealthSnapshot, using generator: inout SeededGenerator
+    _ request: RoutingRequest, policy: RoutingPolicy, health: HealthSnapshot, arms: ThompsonArms? = nil,
+    turns: ReferenceTurns = ReferenceTurns(), seed: UInt64 = 0
   ) -> Explanation {
-    var eligible: [ModelHandle] = []
-    var excluded: [Explanation.Rejection] = []
-    for model in registry.modelHandles {
-      let question = EligibilityQuestion(
-        about: model, in: registry, request: request, policy: policy, health: health)
-      let failures = Eligibility.failures(question)
-      if failures.isEmpty {
-        eligible.append(model)
-      } else {
-        excluded.append(Explanation.Rejection(model: registry[model].id, reasons: failures))
-      }
+    var shapeTurns = turns
+    let shape = router.shape(of: request, turns: &shapeTurns, seed: seed)
+    let reference = NamedModels(shape, request, router.resolver)
+    let staged = stage(request, policy, health, reference)
+    let compiledArms = staged.policy.samples ? arms.map { router.compile($0) } : nil
+    func draw(_ model: ModelHandle) -> Double {
+      let hash = StableHash.hash(registry[model].id.text)
+      return compiledArms?.draw(
+        model.index, hash: hash, bucket: TokenBucket(request.inputTokens), shape.draws) ?? 0
     }
-    let traits = eligible.map { self.traits(of: $0, request, policy, health) }
-    let scales = scales(for: traits, policy)
+    let (scales, ranked) = staged.ranked(draw: draw)
+    let eligible = Set(ranked.map(\.key.model))
+    var recordTurns = turns
+    let record = record(
+      for: request, policy: policy, health: health, arms: arms, turns: &recordTurns, seed: seed)
     return Explanation(
-      verdict: decide(request, policy: policy, health: health, using: &generator),
-      weights: policy.scoreWeights, scales: scales,
-      ranked: scales.map { rank(eligible, traits, policy, $0) } ?? [], excluded: excluded)
-  }
-
-  private func traits(
-    of model: ModelHandle, _ request: RoutingRequest, _ policy: RoutingPolicy, _ health: HealthSnapshot
-  ) -> CandidateTraits {
-    let reading = registry.provider(of: model).map { health[$0] } ?? HealthReading()
-    let tail = policy.readsTailLatency
-    let latency =
-      reading.latency(preferringTail: tail)
-      ?? health.standInLatency(policy.scoring.unknownLatency, preferringTail: tail)
-    return CandidateTraits(
-      cost: CostEstimator.cost(of: request, at: registry[model].prices).value, latency: latency.value,
-      errorRate: reading.errorRate.value, isDegraded: reading.state == .degraded,
-      weight: Double(registry[model].weight))
-  }
-
-  private func scales(for traits: [CandidateTraits], _ policy: RoutingPolicy) -> ScoreScales? {
-    guard var largest = traits.first else { return nil }
-    switch policy.scoring.normalization {
-    case .absolute: return ScoreScales(absolute: policy)
-    case .eligibleMaximum:
-      for candidate in traits.dropFirst() {
-        largest.cost = max(largest.cost, candidate.cost)
-        largest.latency = max(largest.latency, candidate.latency)
-        largest.errorRate = max(largest.errorRate, candidate.errorRate)
-        largest.weight = max(largest.weight, candidate.weight)
-      }
-      return ScoreScales(maximumOf: largest, parameters: policy.scoring)
-    }
-  }
-
-  private func rank(
-    _ eligible: [ModelHandle], _ traits: [CandidateTraits], _ policy: RoutingPolicy, _ scales: ScoreScales
-  ) -> [Explanation.ScoreCard] {
-    zip(eligible, traits)
-      .map { model, traits in
-        let terms = ScoreTerms(
-          traits, scales: scales, weights: policy.scoreWeights,
-          degradedPenalty: policy.scoring.degradedPenalty.value)
-        return (key: RankKey(terms, traits, model), traits: traits, terms: terms)
-      }
-      .sorted { $0.key < $1.key }
-      .map { candidate in
+      verdict: record.verdict, policy: staged.policy,
+      weights: staged.policy.scoreWeights, scales: scales,
+      ranked: ranked.map { candidate in
         Explanation.ScoreCard(
           model: registry[candidate.key.model].id, provider: registry[candidate.key.model].provider,
-          traits: candidate.traits, terms: candidate.terms)
-      }
+          traits: candidate.traits, terms: candidate.terms, tier: candidate.key.tier,
+          draw: compiledArms == nil ? nil : 0 - candidate.key.negatedDraw)
+      },
+      excluded: registry.modelHandles.filter { !eligible.contains($0) }.map { model in
+        Explanation.Rejection(model: registry[model].id, reasons: staged.failures(of: model))
+      })
+  }
+
+  /// What single changes would put a model first by score, or let it serve where it may not; the smallest first.
+  ///
+  /// Every change has been applied and seen to work. Draws are left out of account: this is about the order that they
+  /// are made from. A model that fails several filters, or one that no number moves, has no single change; nor has one
+  /// that is not registered.
+  ///
+  /// - Complexity: some 200 times O(n log n) in the number of models.
+  public func smallestChanges(
+    inFavourOf model: ModelID, _ request: RoutingRequest, policy: RoutingPolicy, health: HealthSnapshot
+  ) -> [SingleChange] {
+    guard let handle = registry.handle(ofModel: model) else { return [] }
+    let reference = NamedModels(router.shape(of: request), request, router.resolver)
+    return ChangeSearch(decision: stage(request, policy, health, reference), handle: handle).changes()
+  }
+
+  private func stage(
+    _ request: RoutingRequest, _ policy: RoutingPolicy, _ health: HealthSnapshot, _ reference: NamedModels
+  ) -> StagedDecision {
+    StagedDecision(
+      registry: registry, request: request, policy: policy.underPlan(mode: reference.mode), health: health,
+      standing: { reference.standing(of: $0) })
   }
 }

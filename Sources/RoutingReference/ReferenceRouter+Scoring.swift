@@ -9,29 +9,42 @@ struct ReferenceCandidate {
   let latency: Double
   let failure: Double
   let isDegraded: Bool
+  let trafficWeight: Double
+  let ramp: Double
+  let requestsInFlight: Int
+  /// How far down the caller's wishes put it.
+  let tier: Int
+  /// The draw of Thompson sampling, 0 where nothing is drawn.
+  let draw: Double
   var score = 0.0
+  /// The place in a plan.
+  var position = 0
 }
 
 extension ReferenceRouter {
   /// every eligible model scored, best first.
   func rank(
-    _ eligible: [Model], _ request: RoutingRequest, _ policy: RoutingPolicy, _ health: [ProviderID: HealthReading]
+    _ eligible: [Model], _ request: RoutingRequest, _ policy: RoutingPolicy, _ health: [ProviderID: HealthReading],
+    _ arms: ThompsonArms?, _ draws: DrawKey
   ) -> [ReferenceCandidate] {
     let parameters = policy.scoring
-    lazy var unmeasured = unmeasuredLatency(policy, health)
+    let unmeasured = unmeasuredLatency(policy, health)
     let candidates = eligible.map { model in
       let reading = health[model.provider] ?? HealthReading()
       return ReferenceCandidate(
         id: model.id, provider: model.provider, weight: model.weight, cost: cost(of: request, at: model),
-        latency: latency(of: reading, policy) ?? unmeasured, failure: reading.errorRate.value,
-        isDegraded: reading.state == .degraded)
+        latency: believedLatency(reading, policy, unmeasured), failure: reading.errorRate.value,
+        isDegraded: reading.state == .degraded, trafficWeight: model.trafficWeight, ramp: reading.ramp.value,
+        requestsInFlight: reading.requestsInFlight, tier: tier(of: model, reading, policy),
+        draw: draw(for: model, request, policy, arms, draws))
     }
 
     let costScale: Double
     let latencyScale: Double
     let failureScale: Double
     let weightScale: Double
-    switch parameters.normalization {
+    let isSorted = policy.preferences.sort != nil
+    switch isSorted ? .eligibleMaximum : parameters.normalization {
     case .eligibleMaximum:
       costScale = candidates.map(\.cost).max() ?? 0
       latencyScale = max(candidates.map(\.latency).max() ?? 0, parameters.latencyFloor.value)
@@ -62,9 +75,12 @@ extension ReferenceRouter {
     .sorted(by: precedes)
   }
 
-  ///
-  private func precedes(_ a: ReferenceCandidate, _ b: ReferenceCandidate) -> Bool {
+  /// R-515, after; between equal scores R-604's order of a plan.
+  func precedes(_ a: ReferenceCandidate, _ b: ReferenceCandidate) -> Bool {
+    if a.tier != b.tier { return a.tier < b.tier }
+    if a.draw != b.draw { return a.draw > b.draw }
     if a.score != b.score { return a.score < b.score }
+    if a.position != b.position { return a.position < b.position }
     if a.cost != b.cost { return a.cost < b.cost }
     if a.weight != b.weight { return a.weight > b.weight }
     if a.latency != b.latency { return a.latency < b.latency }
@@ -73,6 +89,15 @@ extension ReferenceRouter {
 
   /// in the order cost, latency, failure, weight.
   private func weights(of policy: RoutingPolicy) -> (Double, Double, Double, Double) {
+    switch policy.preferences.sort {
+    case .price: return (1, 0, 0, 0)
+    case .latency, .throughput: return (0, 1, 0, 0)
+    case nil: break
+    }
+    return modeWeights(of: policy)
+  }
+
+  private func modeWeights(of policy: RoutingPolicy) -> (Double, Double, Double, Double) {
     switch (policy.mode, policy.strategy) {
     case (.cheap, _), (nil, .costFirst): (0.7, 0.1, 0.1, 0.1)
     case (.highConfidence, _): (0.05, 0.1, 0.15, 0.7)
@@ -89,8 +114,43 @@ extension ReferenceRouter {
     return known.isEmpty ? 0 : known[(known.count - 1) / 2]
   }
 
-  /// latency-first reads the tail where it was measured.
+  /// Models by the list of the same name, then providers, then regions; slow ones behind all others.
+  private func tier(of model: Model, _ reading: HealthReading, _ policy: RoutingPolicy) -> Int {
+    let preferred = policy.preferences.preferred
+    let provider = providers[model.provider]
+    let region = (model.region ?? provider?.region)?.name
+    let byModel = place([model.id.text, model.name], preferred.models) ?? preferred.models.count
+    let byProvider = place([model.provider.text, provider?.vendor], preferred.providers) ?? preferred.providers.count
+    let byRegion = place([region], preferred.regions) ?? preferred.regions.count
+    var tier = isSlow(reading, policy.preferences) ? 1 : 0
+    tier = tier * (preferred.models.count + 1) + byModel
+    tier = tier * (preferred.providers.count + 1) + byProvider
+    return tier * (preferred.regions.count + 1) + byRegion
+  }
+
+  private func isSlow(_ reading: HealthReading, _ preferences: RoutingPreferences) -> Bool {
+    if let bound = preferences.maximumLatency, let latency = reading.latencyPercentiles[bound.percentile],
+      latency.value > bound.limit.value
+    {
+      return true
+    }
+    if let bound = preferences.minimumThroughput, let time = reading.tokenTimePercentiles[bound.percentile] {
+      return bound.limit.value * time.value > 1000
+    }
+    return false
+  }
+
+  /// A latency that is only half believed lies half way to the stand-in.
+  private func believedLatency(_ reading: HealthReading, _ policy: RoutingPolicy, _ unmeasured: Double) -> Double {
+    guard let measured = latency(of: reading, policy) else { return unmeasured }
+    let confidence = reading.latencyConfidence.value
+    return confidence == 1 ? measured : confidence * measured + (1 - confidence) * unmeasured
+  }
+
+  /// latency-first reads the tail where it was measured; sorting by throughput reads the time for a token.
   private func latency(of reading: HealthReading, _ policy: RoutingPolicy) -> Double? {
+    if policy.preferences.sort == .throughput { return reading.tokenTimePercentiles.p50?.value }
+    if policy.preferences.sort != nil { return reading.latency?.value }
     if policy.mode == nil, policy.strategy == .latencyFirst, let tail = reading.tailLatency { return tail.value }
     return reading.latency?.value
   }

@@ -36,16 +36,15 @@ enum GettingStartedExample {
     var book = HealthBook(for: registry)
     if let acme = registry.handle(ofProvider: "acme") {
       for second in 0..<5 {
-        book.record(.failure, at: acme, now: Moment(milliseconds: Double(second) * 1_000))
+        book.record(.failure(), at: acme, now: Moment(milliseconds: Double(second) * 1_000))
       }
     }
     let now = Moment(milliseconds: 6_000)
     let later = engine.decide(request, policy: RoutingPolicy(mode: .cheap), health: book.snapshot(at: now))
 
-    var dice = SeededGenerator(seed: 1)
     let explanation = engine.explain(
       RoutingRequest(inputTokens: 100_000), policy: RoutingPolicy(maximumCost: 0.10),
-      health: HealthSnapshot(of: registry), using: &dice)
+      health: HealthSnapshot(of: registry))
     for rejection in explanation.excluded {
       print("\(rejection.model) \(rejection.reasons.map(\.description))")
     }

@@ -5,13 +5,16 @@ package import RoutingCore
 /// Providers that models name are registered unless others are given.
 package func answer(
   _ models: [Model], providers: [Provider]? = nil, request: RoutingRequest = RoutingRequest(inputTokens: 100),
-  policy: RoutingPolicy = RoutingPolicy(), health: [ProviderID: HealthReading] = [:], seed: UInt64 = 0
+  policy: RoutingPolicy = RoutingPolicy(), health: [ProviderID: HealthReading] = [:],
+  directory: ModelDirectory = ModelDirectory(), arms: ThompsonArms? = nil, turns: ReferenceTurns = ReferenceTurns(),
+  seed: UInt64 = 0
 ) throws -> DecisionRecord {
   let registry = try ModelRegistry(
     models: models, providers: providers ?? Set(models.map(\.provider)).sorted().map { Provider(id: $0) })
-  var generator = SeededGenerator(seed: seed)
-  return RoutingEngine(registry: registry).record(
-    for: request, policy: policy, health: HealthSnapshot(of: registry, readings: health), using: &generator)
+  var turns = turns
+  return try RoutingEngine(registry: registry, directory: directory).record(
+    for: request, policy: policy, health: HealthSnapshot(of: registry, readings: health), arms: arms, turns: &turns,
+    seed: seed)
 }
 
 extension Model {

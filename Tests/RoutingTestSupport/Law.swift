@@ -5,9 +5,15 @@ import RoutingCore
 ///
 /// A failure names the seed of its case; `LAW_SEED=<seed> swift test --filter <test>` runs that case alone, and
 /// `LAW_CASES=<n>` runs n cases instead of the default.
+
 package struct Law {
   /// How many cases a law tries unless told otherwise; debug builds take about a second for them.
   package static var defaultCases: Int { Int(ProcessInfo.processInfo.environment["LAW_CASES"] ?? "") ?? 1500 }
+
+  /// How many cases the laws try that the engine's promises rest on.
+  package static var manyCases: Int {
+    max(defaultCases, ProcessInfo.processInfo.environment["LAW_CASES"] == nil ? 10_000 : 0)
+  }
 
   /// Tries the law on many cases, and tells of the first that breaks it, made as small as it gets; nil where it holds.
   ///
@@ -55,6 +61,15 @@ extension RoutingCase {
     if !policy.constraints.isEmpty { add { $0.policy.constraints = .init() } }
     if policy.minimumWeight != 0 { add { $0.policy.minimumWeight = 0 } }
     if policy.maximumCost != nil { add { $0.policy.maximumCost = nil } }
+    if policy.preferences != RoutingPreferences() { add { $0.policy.preferences = RoutingPreferences() } }
+    if policy.picker != .best { add { $0.policy.picker = .best } }
+    if policy.affinity != nil { add { $0.policy.affinity = nil } }
+    if policy.mode != nil { add { $0.policy.mode = nil } }
+    if !directory.plans.isEmpty { add { $0.directory.plans = [] } }
+    if !directory.aliases.isEmpty { add { $0.directory.aliases = [] } }
+    if !directory.wildcardPool.isEmpty { add { $0.directory.wildcardPool = [] } }
+    if arms != nil { add { $0.arms = nil } }
+    if turn != 0 { add { $0.turn = 0 } }
     return cases
   }
 }

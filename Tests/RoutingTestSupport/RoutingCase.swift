@@ -12,6 +12,9 @@ package struct RoutingCase: Sendable {
   package var health: [ProviderID: HealthReading]
   package var request: RoutingRequest
   package var policy: RoutingPolicy
+  package var directory: ModelDirectory
+  package var arms: ThompsonArms?
+  package var turn: Int
 
   package init(seed: UInt64) {
     var dice = Dice(seed: seed)
@@ -24,42 +27,59 @@ package struct RoutingCase: Sendable {
     let modelCount = dice.pick([0, 1, 2, 3, 6, 6, 10, 20, 40, 63, 64, 65, 70, 130])
     let windows = dice.windows()
     models = (0..<modelCount).map { dice.model(number: $0, providerCount: providerCount, windows: windows) }
-    request = dice.request(models: models)
+    directory = dice.directory(models: models)
+    request = dice.request(models: models, directory: directory)
     policy = dice.policy(models: models, providers: providers, request: request)
+    arms = dice.arms(models: models)
+    turn = dice.pick([0, 0, 1, 2, 7, .max])
   }
 
-  package var reference: ReferenceRouter { ReferenceRouter(models: models, providers: providers) }
+  package var reference: ReferenceRouter {
+    ReferenceRouter(models: models, providers: providers, directory: directory)
+  }
 
-  package func engine() throws(InvalidRegistry) -> RoutingEngine {
-    RoutingEngine(registry: try ModelRegistry(models: models, providers: providers))
+  package func engine() throws -> RoutingEngine {
+    try RoutingEngine(registry: try ModelRegistry(models: models, providers: providers), directory: directory)
+  }
+
+  package var turns: ReferenceTurns { ReferenceTurns(startingAt: turn, for: directory) }
+
+  /// Whether Thompson sampling draws.
+  package var isSampled: Bool {
+    policy.mode == .thompson && arms != nil || directory.plans.contains { $0.mode == .thompson }
   }
 
   /// The oracle's answer.
   package func referenceRecord() -> DecisionRecord {
-    var generator = SeededGenerator(seed: seed)
-    return reference.record(for: request, policy: policy, health: health, using: &generator)
+    reference.record(for: request, policy: policy, health: health, arms: arms, turn: turn, seed: seed)
   }
 
   /// The answer of the path that users take.
-  package func record() throws(InvalidRegistry) -> DecisionRecord {
-    var generator = SeededGenerator(seed: seed)
+  package func record() throws -> DecisionRecord {
     let engine = try engine()
+    var turns = turns
     return engine.record(
-      for: request, policy: policy, health: HealthSnapshot(of: engine.registry, readings: health), using: &generator)
+      for: request, policy: policy, health: HealthSnapshot(of: engine.registry, readings: health), arms: arms,
+      turns: &turns, seed: seed)
   }
 
-  /// The winner alone, found without a ranking and without exploring.
-  package func choice() throws(InvalidRegistry) -> (model: ModelID, cost: Dollars)? {
+  /// The choice alone, found without a ranking.
+  package func choice() throws -> (choice: Choice, model: ModelID, provider: ProviderID)? {
     let router = try engine().router
     let health = router.compile(HealthSnapshot(of: router.registry, readings: health))
-    let choice = router.decide(router.shape(of: request), policy: router.compile(policy), health: health)
-    return choice.map { (router.registry[$0.model].id, $0.estimatedCost) }
+    var turns = turns
+    let shape = router.shape(of: request, turns: &turns, seed: seed)
+    let choice = router.decide(
+      shape, policy: router.compile(policy), health: health, arms: arms.map { router.compile($0) })
+    return choice.map { ($0, router.registry[$0.model].id, router.registry[$0.provider].id) }
   }
 }
 
 extension RoutingCase: CustomStringConvertible {
   package var description: String {
     var lines = ["seed \(seed)", "\(request)", "\(policy)"]
+    lines += directory.aliases.map { "\($0)" } + directory.plans.map { "\($0)" }
+    lines.append("pool \(directory.wildcardPool), turn \(turn), \(arms.map { "\($0)" } ?? "no arms")")
     lines += models.map { "\($0)" }
     lines += providers.map { "\($0) \(health[$0.id].map { "\($0)" } ?? "no reading")" }
     return lines.joined(separator: "\n  ")

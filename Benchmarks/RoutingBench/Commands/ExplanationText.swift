@@ -3,10 +3,10 @@ import RoutingCore
 /// An explanation told to a person.
 enum ExplanationText {
   static func lines(
-    _ explanation: Explanation, _ request: RoutingRequest, _ policy: RoutingPolicy, top: Int
+    _ explanation: Explanation, _ request: RoutingRequest, top: Int
   ) -> [String] {
     let shown = top == 0 ? Int.max : top
-    var lines = [asked(request), wanted(policy), "", verdict(explanation), ""]
+    var lines = [asked(request), wanted(explanation.policy), "", verdict(explanation), ""]
     if !explanation.ranked.isEmpty {
       lines += ranking(explanation, shown).lines
       if explanation.ranked.count > shown { lines.append("... and \(explanation.ranked.count - shown) more") }
@@ -22,6 +22,7 @@ enum ExplanationText {
       ? "\(request.units) units" : "\(request.inputTokens) tokens in, \(request.outputTokens) out"
     let needs = request.requires.capabilities.map(\.name).joined(separator: ", ")
     return "request: \(request.kind.name), \(size)" + (request.isStreaming ? ", streamed" : "")
+      + (request.isBatch ? ", batch" : "")
       + (needs.isEmpty ? "" : ", needs \(needs)") + (request.hint.map { ", hint '\($0)'" } ?? "")
   }
 
@@ -34,16 +35,24 @@ enum ExplanationText {
   private static func verdict(_ explanation: Explanation) -> String {
     switch explanation.verdict {
     case .refused(let refusal):
-      return "refused: \(Refusal.message)" + hint(refusal.hintStatus)
+      let regions = refusal.allowedRegions.map(\.name).joined(separator: ", ")
+      return "refused: \(Refusal.message) (\(refusal.cause.code)\(refusal.isPermanent ? ", for good" : ""))"
+        + (regions.isEmpty ? "" : "; these regions would do: \(regions)") + hint(refusal.hintStatus)
     case .decided(let decision):
       let cost = Table.fixed(decision.estimatedCost.value, 6)
-      return "chosen: \(decision.model) at \(decision.provider), about \(cost) USD (\(decision.reason.name))"
-        + hint(decision.hintStatus)
+      let chance = decision.propensity < 1 ? ", by a chance of \(Table.fixed(decision.propensity, 4))" : ""
+      return "chosen: \(decision.model) at \(decision.provider), about \(cost) USD (\(decision.reason.name))\(chance)"
+        + hint(decision.hintStatus) + (decision.reference.map(named) ?? "")
     }
   }
 
   private static func hint(_ status: HintStatus) -> String {
     status.name.map { "; the hint is \($0)" } ?? ""
+  }
+
+  private static func named(_ reference: ReferenceReport) -> String {
+    let others = reference.alternatives.map(\.name).joined(separator: ", ")
+    return "\nhint:   taken for \(reference.kind.name)" + (others.isEmpty ? "" : ", could also be \(others)")
   }
 
   private static func ranking(_ explanation: Explanation, _ shown: Int) -> Table {

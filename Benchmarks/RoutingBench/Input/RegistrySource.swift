@@ -12,6 +12,8 @@ struct RegistrySource {
 
   let document: CatalogueDocument
   let catalogue: CatalogueRegistry
+  /// An engine with the aliases and plans of the document.
+  let engine: RoutingEngine
   let name: String
 
   init(_ arguments: Arguments) throws {
@@ -23,6 +25,7 @@ struct RegistrySource {
       name = "shipped catalogue"
     }
     catalogue = try document.registry()
+    engine = try document.engine()
     guard !catalogue.registry.models.isEmpty else {
       throw FileError(path: name, reason: "holds no offer with a price, so there is nothing to choose from")
     }

@@ -6,23 +6,28 @@ struct CandidateScan {
   private let weightRow: Int
   private let contextRow: Int
   private let streamingRow: Int
-  private let capabilityRows: Int
-  private let required: CapabilitySet
+  private let requirementRows: Int
+  private let required: UInt64
   /// The window a model must have, or 0 where the bitsets have settled it.
   let windowToCheck: Int
 
   /// Borrows, because an initialiser otherwise takes its arguments over: two references counted a decision, which
   /// threads that share a router would pass back and forth.
-  init(_ shape: RequestShape, policy: borrowing CompiledPolicy, compiled: borrowing CompiledRegistry) {
+  ///
+  /// With `isNamed`, it finds the candidates among models that the caller named, for which soft limits do not hold.
+  init(
+    _ shape: RequestShape, policy: borrowing CompiledPolicy, compiled: borrowing CompiledRegistry,
+    isNamed: Bool = false
+  ) {
     let bits = compiled.bits
     let rows = compiled.rows
     let need = ContextHeadroom.need(for: shape.inputTokens).value
     kindRow = bits.offset(ofRow: rows.kinds + Int(shape.kind.rawValue))
-    weightRow = bits.offset(ofRow: policy.weightRow)
+    weightRow = bits.offset(ofRow: isNamed ? policy.namedWeightRow : policy.weightRow)
     contextRow = bits.offset(ofRow: rows.contexts + compiled.contexts.row(forNeed: need))
     streamingRow = bits.offset(ofRow: shape.isStreaming ? rows.streaming : rows.all)
-    capabilityRows = policy.capabilityRows
-    required = shape.requires
+    requirementRows = policy.requirementRows
+    required = shape.requirements.bits & policy.requirementMask
     windowToCheck = compiled.contexts.isExact ? 0 : need
   }
 
@@ -31,10 +36,10 @@ struct CandidateScan {
     var word = policy.permitted[index] & health.serving[index]
     word &= bits.words[kindRow + index] & bits.words[weightRow + index]
     word &= bits.words[contextRow + index] & bits.words[streamingRow + index]
-    var capabilities = required.rawValue
-    while capabilities != 0 {
-      word &= bits.words[(capabilityRows + capabilities.trailingZeroBitCount) * bits.wordCount + index]
-      capabilities &= capabilities - 1
+    var requirements = required
+    while requirements != 0 {
+      word &= bits.words[(requirementRows + requirements.trailingZeroBitCount) * bits.wordCount + index]
+      requirements &= requirements - 1
     }
     return word
   }

@@ -10,4 +10,9 @@ public struct Choice: Hashable, Sendable {
   public let reason: DecisionReason
   /// What became of the caller's hint.
   public let hintStatus: HintStatus
+  /// The chance with which this choice was made; 1 where nothing was drawn.
+  ///
+  /// Nil for Thompson sampling alone, where it takes an integral that costs more than the decision:
+  /// ``CompiledRouter/record(for:policy:health:arms:turns:seed:)`` works it out.
+  public let propensity: Double?
 }

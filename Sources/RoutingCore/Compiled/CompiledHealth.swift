@@ -28,12 +28,11 @@ public struct CompiledHealth: Sendable {
   mutating func update(from snapshot: HealthSnapshot, compiled: CompiledRegistry) {
     self.snapshot = snapshot
     for column in LatencyColumn.all {
-      let standIn = snapshot.standInLatency(
-        column.unknown, preferringTail: column.prefersTail, scratch: &scratch)
+      let standIn = snapshot.standInLatency(column.unknown, measure: column.measure, scratch: &scratch)
       let first = firstProvider(of: column)
       for (index, reading) in snapshot.readings.enumerated() {
         providers[first + index] = ProviderRow(
-          latency: (reading.latency(preferringTail: column.prefersTail) ?? standIn).value,
+          latency: reading.scoredLatency(column.measure, standIn: standIn),
           errorRate: reading.errorRate.value, degraded: reading.state == .degraded ? 1 : 0)
       }
     }
@@ -52,33 +51,34 @@ public struct CompiledHealth: Sendable {
   func firstProvider(of column: LatencyColumn) -> Int { column.index * snapshot.readings.count }
 }
 
-/// Which latency a policy reads: average or tail, gaps as the median or as zero.
+/// Which latency a policy reads: average, tail or time for a token; gaps as the median or as zero.
 struct LatencyColumn: Hashable, Sendable {
-  let prefersTail: Bool
+  let measure: LatencyMeasure
   let unknown: UnknownLatencyReading
 
   init(_ policy: RoutingPolicy) {
-    self.init(prefersTail: policy.readsTailLatency, unknown: policy.scoring.unknownLatency)
+    self.init(measure: policy.latencyMeasure, unknown: policy.scoring.unknownLatency)
   }
 
-  private init(prefersTail: Bool, unknown: UnknownLatencyReading) {
-    self.prefersTail = prefersTail
+  private init(measure: LatencyMeasure, unknown: UnknownLatencyReading) {
+    self.measure = measure
     self.unknown = unknown
   }
 
-  static let all: [LatencyColumn] = [false, true].flatMap { tail in
-    [UnknownLatencyReading.median, .zero].map { LatencyColumn(prefersTail: tail, unknown: $0) }
+  static let all: [LatencyColumn] = LatencyMeasure.allCases.flatMap { measure in
+    [UnknownLatencyReading.median, .zero].map { LatencyColumn(measure: measure, unknown: $0) }
   }
 
-  static let count = 4
+  static let count = 6
 
   /// The column's place in the buffer.
   var index: Int {
-    (prefersTail ? 2 : 0) + (unknown == .median ? 0 : 1)
+    let first: Int
+    switch measure {
+    case .average: first = 0
+    case .tail: first = 2
+    case .timePerToken: first = 4
+    }
+    return first + (unknown == .median ? 0 : 1)
   }
-}
-
-extension HealthReading {
-  /// Whether requests may be sent there now.
-  var isReachable: Bool { isAvailable && !isRateLimited && !credentialsAreLocked }
 }

@@ -13,45 +13,101 @@ public final class CompiledPolicy: Sendable {
   let permitted: [UInt64]
   /// The row of models that are capable enough.
   let weightRow: Int
-  /// The first of the capability rows, under this policy's reading of gaps.
-  let capabilityRows: Int
+  /// The same two for a model that the caller named, which soft limits do not hold for.
+  let namedCostLimit: Double
+  let namedWeightRow: Int
+  /// The first of the requirement rows, under this policy's reading of gaps.
+  let requirementRows: Int
+  /// The requirements that count: capabilities always, parameters where the policy insists.
+  let requirementMask: UInt64
   /// Which of the latency columns to read.
   let latencyColumn: LatencyColumn
   /// The scales, where the policy alone fixes them.
   let absoluteScales: ScoreScales?
-  let exploration: Exploration
+  /// Every model's place in the caller's order of preference, empty where there is none.
+  let tiers: [Int]
+  /// How many tiers there are; slow providers go this much further down.
+  let tierCount: Int
+  /// Whether the picker draws.
+  let draws: Bool
+  /// Whether requests with an affinity are kept together.
+  let keeps: Bool
+  /// Whether draws of Thompson sampling decide, where there are arms.
+  let samples: Bool
+  /// Whether slow providers go behind the others.
+  let demotes: Bool
+  /// The policy under each mode that a plan of the router may bring along; empty for a mode that was asked for.
+  private let planned: [RoutingMode: CompiledPolicy]
 
-  init(_ policy: RoutingPolicy, registry: ModelRegistry, compiled: CompiledRegistry) {
+  init(_ policy: RoutingPolicy, planModes: [RoutingMode], registry: ModelRegistry, compiled: CompiledRegistry) {
     self.policy = policy
     weights = policy.scoreWeights
     costLimit = policy.costLimit?.value ?? .infinity
+    namedCostLimit = policy.defaulted.contains(.maximumCost) ? .infinity : costLimit
     permitted =
-      policy.constraints.isEmpty
-      ? compiled.servable
-      : CompiledPolicy.permitted(by: policy.constraints, registry: registry, compiled: compiled)
+      policy.refusesStatically
+      ? CompiledPolicy.permitted(by: policy, registry: registry, compiled: compiled) : compiled.servable
     weightRow = compiled.rows.weights + min(max(policy.minimumWeight, 0), Model.weightRange.upperBound + 1)
+    namedWeightRow = policy.defaulted.contains(.minimumWeight) ? compiled.rows.weights : weightRow
     switch policy.unknownCapabilities {
-    case .asSupported: capabilityRows = compiled.rows.notLacking
-    case .asUnsupported: capabilityRows = compiled.rows.supporting
+    case .asSupported: requirementRows = compiled.rows.notLacking
+    case .asUnsupported: requirementRows = compiled.rows.supporting
     }
+    requirementMask = policy.preferences.requiresParameters ? .max : Requirements.capabilities
     latencyColumn = LatencyColumn(policy)
-    switch policy.scoring.normalization {
+    switch policy.normalization {
     case .eligibleMaximum: absoluteScales = nil
     case .absolute: absoluteScales = ScoreScales(absolute: policy)
     }
-    exploration = Exploration(temperature: policy.explorationTemperature)
+    let preferred = policy.preferences.preferred
+    tiers = preferred.isEmpty ? [] : CompiledPolicy.tiers(by: preferred, registry: registry)
+    tierCount = preferred.tierCount
+    demotes = policy.preferences.maximumLatency != nil || policy.preferences.minimumThroughput != nil
+    samples = policy.samples
+    keeps = policy.affinity != nil
+    switch policy.picker {
+    case .best: draws = false
+    case .exploring(let temperature), .softmax(let temperature): draws = temperature > 0
+    case .weighted, .inverseSquarePrice, .twoChoices: draws = true
+    }
+    var planned: [RoutingMode: CompiledPolicy] = [:]
+    for mode in planModes where policy.underPlan(mode: mode) != policy {
+      planned[mode] = CompiledPolicy(
+        policy.underPlan(mode: mode), planModes: [], registry: registry, compiled: compiled)
+    }
+    self.planned = planned
   }
 
+  /// Whether nothing goes before the score, or the draw of Thompson sampling.
+  var isUntiered: Bool { tiers.isEmpty && !demotes }
+
+  /// The policy under the mode of a plan.
+  func underPlan(_ mode: RoutingMode) -> CompiledPolicy { planned[mode] ?? self }
+
   private static func permitted(
-    by constraints: RoutingConstraints, registry: ModelRegistry, compiled: CompiledRegistry
+    by policy: RoutingPolicy, registry: ModelRegistry, compiled: CompiledRegistry
   ) -> [UInt64] {
     var permitted = compiled.servable
     for model in registry.modelHandles {
       guard let provider = registry.provider(of: model),
-        constraints.refusal(of: registry[model], at: registry[provider]) != nil
+        RoutingPolicy.staticFilters.contains(where: { filter in
+          policy.staticRefusal(by: filter, of: registry[model], at: registry[provider]) != nil
+        })
       else { continue }
       permitted[model.index / 64] &= ~(1 << UInt64(model.index % 64))
     }
     return permitted
   }
+
+  /// A model without a provider is never asked for its tier.
+  private static func tiers(by preferred: Preferred, registry: ModelRegistry) -> [Int] {
+    registry.modelHandles.map { model in
+      registry.provider(of: model).map { preferred.tier(of: registry[model], at: registry[$0]) } ?? 0
+    }
+  }
+}
+
+extension RoutingPolicy {
+  /// Whether draws of Thompson sampling decide, where there are arms; an order by one thing alone leaves no room for them.
+  var samples: Bool { mode == .thompson && preferences.sort == nil }
 }

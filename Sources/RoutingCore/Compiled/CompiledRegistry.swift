@@ -11,6 +11,11 @@ final class CompiledRegistry: Sendable {
   let bits: CandidateBits
   let contexts: ContextClasses
   let rows: Rows
+  /// Every model's prices for the requests that plain products do not price.
+  let prices: PriceColumns
+  /// Stand for the models' ids in draws.
+  let hashes: [UInt64]
+  let trafficWeights: [Double]
   /// Models that are switched on, at a provider whose adapter is: where every search starts.
   let servable: [UInt64]
 
@@ -22,7 +27,7 @@ final class CompiledRegistry: Sendable {
     let kinds = 1
     /// Models of at least weight w, for w from 0 to 11; the last is empty.
     let weights = 1 + ModelKind.allCases.count
-    /// Models known to support a capability, then models not known to lack it.
+    /// Models known to meet a ``Requirements`` bit, then models not known to fail it.
     let supporting: Int
     let notLacking: Int
     /// Models whose provider streams.
@@ -33,8 +38,8 @@ final class CompiledRegistry: Sendable {
 
     init(contextRows: Int) {
       supporting = weights + Model.weightRange.count + 1
-      notLacking = supporting + Capability.allCases.count
-      streaming = notLacking + Capability.allCases.count
+      notLacking = supporting + Requirements.count
+      streaming = notLacking + Requirements.count
       contexts = streaming + 1
       servable = contexts + contextRows
       total = servable + 1
@@ -61,13 +66,11 @@ final class CompiledRegistry: Sendable {
       for weight in 0...model.weight {
         bits.insert(index, inRow: rows.weights + weight)
       }
-      for capability in Capability.allCases {
-        if model.capabilities.supported.contains(capability) {
-          bits.insert(index, inRow: rows.supporting + Int(capability.rawValue))
-        }
-        if !model.capabilities.unsupported.contains(capability) {
-          bits.insert(index, inRow: rows.notLacking + Int(capability.rawValue))
-        }
+      let supported = Requirements(model.capabilities.supported, model.parameters ?? [])
+      let unsupported = Requirements(model.capabilities.unsupported, model.parameters.map { ~$0 } ?? [])
+      for bit in 0..<Requirements.count {
+        if supported.contains(bit) { bits.insert(index, inRow: rows.supporting + bit) }
+        if !unsupported.contains(bit) { bits.insert(index, inRow: rows.notLacking + bit) }
       }
       for (row, threshold) in contexts.thresholds.enumerated() where self.windows[index] >= threshold {
         bits.insert(index, inRow: rows.contexts + row)
@@ -80,6 +83,9 @@ final class CompiledRegistry: Sendable {
       if registry[provider].isEnabled, model.isEnabled { bits.insert(index, inRow: rows.servable) }
     }
     self.bits = bits
+    prices = PriceColumns(models.map(\.prices))
+    hashes = models.map { StableHash.hash($0.id.text) }
+    trafficWeights = models.map(\.trafficWeight)
     servable = bits.row(rows.servable)
   }
 
@@ -89,6 +95,11 @@ final class CompiledRegistry: Sendable {
   /// The row of one model, priced as the request is.
   func candidate(_ index: Int, for shape: RequestShape) -> CandidateRow {
     candidates[firstCandidate(for: shape) + index]
+  }
+
+  /// What the request is expected to cost at a model, in the contract's order of operations.
+  func cost(_ index: Int, _ shape: RequestShape) -> Double {
+    shape.pricing == .plain ? candidate(index, for: shape).cost(of: shape) : prices.cost(index, shape)
   }
 
   private static func candidates(

@@ -1,86 +1,78 @@
 extension CompiledRouter {
   /// The whole answer: the verdict, every eligible model in order, and why each other model was left out.
   ///
-  /// The generator is read only where the policy explores, for one draw.
+  /// Aliases and `*` that take turns move `turns` on; draws follow from the seed and the request's id.
   ///
-  /// - Complexity: O(n log n) in the number of models.
+  /// - Complexity: O(n log n) in the number of models, and an integral over the beliefs where Thompson sampling draws.
   public func record(
-    for request: RoutingRequest, policy: CompiledPolicy, health: CompiledHealth,
-    using generator: inout SeededGenerator
+    for request: RoutingRequest, policy: CompiledPolicy, health: CompiledHealth, arms: CompiledArms? = nil,
+    turns: inout ReferenceTurns, seed: UInt64
   ) -> DecisionRecord {
-    let shape = shape(of: request)
-    let scan = CandidateScan(shape, policy: policy, compiled: compiled)
-    let eligible = candidates(shape, scan, policy, health)
-    let ranked = ranking(eligible, shape, scan, policy, health)
+    let shape = shape(of: request, turns: &turns, seed: seed)
+    let reference = NamedModels(shape, request, resolver)
+    let policy = reference.mode.map { policy.underPlan($0) } ?? policy
+    let eligible = candidates(shape, reference, policy, health)
+    let ranked = ranking(eligible, shape, policy, health, arms)
     return DecisionRecord(
-      verdict: verdict(ranked, shape, policy, using: &generator),
-      ranked: ranked.map { key in
-        RankedModel(
+      verdict: verdict(ranked, request, shape, reference, policy, health, arms),
+      ranked: ranked.map { contender in
+        let key = contender.key
+        return RankedModel(
           model: registry[key.model].id, provider: registry[key.model].provider, score: key.score,
           estimatedCost: Dollars(unchecked: key.cost))
       },
-      excluded: exclusions(from: eligible, request, policy, health))
+      excluded: exclusions(from: eligible, request, reference, policy, health))
+  }
+
+  /// The same with turns that nothing has taken yet.
+  public func record(
+    for request: RoutingRequest, policy: CompiledPolicy, health: CompiledHealth, arms: CompiledArms? = nil,
+    seed: UInt64 = 0
+  ) -> DecisionRecord {
+    var turns = ReferenceTurns()
+    return record(for: request, policy: policy, health: health, arms: arms, turns: &turns, seed: seed)
   }
 
   /// The eligible models in id order.
   private func candidates(
-    _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth
+    _ shape: RequestShape, _ reference: NamedModels, _ policy: CompiledPolicy, _ health: CompiledHealth
   ) -> [ModelHandle] {
     var candidates: [ModelHandle] = []
-    for wordIndex in 0..<compiled.bits.wordCount {
-      var word = scan.word(wordIndex, policy: policy, health: health, bits: compiled.bits)
-      while word != 0 {
-        let index = wordIndex * 64 + word.trailingZeroBitCount
-        word &= word - 1
-        guard compiled.windows[index] >= scan.windowToCheck,
-          compiled.candidate(index, for: shape).cost(of: shape) <= policy.costLimit
-        else { continue }
+    if !reference.isConfined {
+      visit(shape, CandidateScan(shape, policy: policy, compiled: compiled), policy, health) { index in
         candidates.append(ModelHandle(index: index))
       }
     }
-    return candidates
+    let scan = CandidateScan(shape, policy: policy, compiled: compiled, isNamed: true)
+    let named = reference.models.filter { mayServe($0.index, shape, scan, policy, health) }
+    guard !named.isEmpty else { return candidates }
+    return Set(candidates + named).sorted()
   }
 
   private func ranking(
-    _ eligible: [ModelHandle], _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy,
-    _ health: CompiledHealth
-  ) -> [RankKey] {
-    guard let scales = policy.absoluteScales ?? eligibleScales(shape, scan, policy, health) else { return [] }
-    return eligible.map { rankKey($0.index, shape, policy, health, scales) }.sorted()
+    _ eligible: [ModelHandle], _ shape: RequestShape, _ policy: CompiledPolicy, _ health: CompiledHealth,
+    _ arms: CompiledArms?
+  ) -> [Contender] {
+    guard let scales = scales(of: eligible, shape, policy, health) else { return [] }
+    return eligible.map { contender($0.index, position: 0, shape, policy, health, arms, scales) }
+      .sorted { $0.key < $1.key }
   }
 
-  private func verdict(
-    _ ranked: [RankKey], _ shape: RequestShape, _ policy: CompiledPolicy, using generator: inout SeededGenerator
-  ) -> Verdict {
-    let pinned: Int?
-    let hintStatus: HintStatus
-    switch shape.hint {
-    case .absent: (pinned, hintStatus) = (nil, .absent)
-    case .unknown: (pinned, hintStatus) = (nil, .unknown)
-    case .model(let model):
-      pinned = ranked.firstIndex { $0.model == model }
-      hintStatus = pinned == nil ? .ineligible : .exact
+  private func scales(
+    of eligible: [ModelHandle], _ shape: RequestShape, _ policy: CompiledPolicy, _ health: CompiledHealth
+  ) -> ScoreScales? {
+    guard let first = eligible.first else { return nil }
+    if let scales = policy.absoluteScales { return scales }
+    let largest = eligible.reduce(traits(first.index, shape, policy, health)) { largest, model in
+      largest.maximum(with: traits(model.index, shape, policy, health))
     }
-    guard !ranked.isEmpty else { return .refused(Refusal(hintStatus: hintStatus)) }
-
-    var rank = pinned ?? 0
-    var propensity = 1.0
-    if pinned == nil, policy.exploration.isActive {
-      rank = policy.exploration.rank(among: ranked.count, using: &generator)
-      propensity = policy.exploration.propensity(ofRank: rank, among: ranked.count)
-    }
-    let winner = registry[ranked[rank].model]
-    return .decided(
-      Decision(
-        model: winner.id, provider: winner.provider, estimatedCost: Dollars(unchecked: ranked[rank].cost),
-        reason: pinned == nil ? .routedByWeight(winner.weight) : .hintExact, hintStatus: hintStatus,
-        propensity: propensity,
-        fallbacks: (ranked[..<rank] + ranked[(rank + 1)...]).map { registry[$0.model].id }))
+    return ScoreScales(maximumOf: largest, parameters: policy.policy.scoring)
   }
 
   /// Why each model that is not eligible was left out: the bitsets know that, the filters know why.
   private func exclusions(
-    from eligible: [ModelHandle], _ request: RoutingRequest, _ policy: CompiledPolicy, _ health: CompiledHealth
+    from eligible: [ModelHandle], _ request: RoutingRequest, _ reference: NamedModels, _ policy: CompiledPolicy,
+    _ health: CompiledHealth
   ) -> [Exclusion] {
     var remaining = eligible[...]
     var exclusions: [Exclusion] = []
@@ -90,7 +82,8 @@ extension CompiledRouter {
         continue
       }
       let question = EligibilityQuestion(
-        about: model, in: registry, request: request, policy: policy.policy, health: health.snapshot)
+        about: model, in: registry, request: request, policy: policy.policy, health: health.snapshot,
+        standing: reference.standing(of: model))
       guard let reason = Eligibility.firstFailure(question) else {
         preconditionFailure("The bitsets exclude a model that passes every filter.")
       }

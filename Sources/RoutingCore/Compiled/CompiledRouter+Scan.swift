@@ -20,6 +20,7 @@ extension CompiledRouter {
   func eligibleScales(
     _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth
   ) -> ScoreScales? {
+    let isPlain = shape.pricing == .plain
     let firstCandidate = compiled.firstCandidate(for: shape)
     let firstProvider = health.firstProvider(of: policy.latencyColumn)
     var cost = -1.0
@@ -32,7 +33,7 @@ extension CompiledRouter {
         let index = wordIndex &* 64 &+ word.trailingZeroBitCount
         word &= word &- 1
         let candidate = compiled.candidates[firstCandidate &+ index]
-        let candidateCost = candidate.cost(of: shape)
+        let candidateCost = isPlain ? candidate.cost(of: shape) : compiled.prices.cost(index, shape)
         guard candidateCost <= policy.costLimit else { continue }
         if scan.windowToCheck > 0, compiled.windows[index] < scan.windowToCheck { continue }
         let provider = health.providers[firstProvider &+ candidate.provider]
@@ -53,6 +54,7 @@ extension CompiledRouter {
     _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth,
     _ scales: ScoreScales
   ) -> Int? {
+    let isPlain = shape.pricing == .plain
     let firstCandidate = compiled.firstCandidate(for: shape)
     let firstProvider = health.firstProvider(of: policy.latencyColumn)
     let weights = policy.weights
@@ -74,7 +76,7 @@ extension CompiledRouter {
         let index = wordIndex &* 64 &+ word.trailingZeroBitCount
         word &= word &- 1
         let candidate = compiled.candidates[firstCandidate &+ index]
-        let cost = candidate.cost(of: shape)
+        let cost = isPlain ? candidate.cost(of: shape) : compiled.prices.cost(index, shape)
         guard cost <= policy.costLimit else { continue }
         if scan.windowToCheck > 0, compiled.windows[index] < scan.windowToCheck { continue }
         let provider = health.providers[firstProvider &+ candidate.provider]
@@ -105,15 +107,26 @@ extension CompiledRouter {
   func rankKey(
     _ index: Int, _ shape: RequestShape, _ policy: CompiledPolicy, _ health: CompiledHealth, _ scales: ScoreScales
   ) -> RankKey {
+    let traits = traits(index, shape, policy, health)
+    return RankKey(terms(of: traits, policy, scales), traits, ModelHandle(index: index))
+  }
+
+  /// The numbers that a model's score is made of.
+  func traits(
+    _ index: Int, _ shape: RequestShape, _ policy: CompiledPolicy, _ health: CompiledHealth
+  ) -> CandidateTraits {
     let candidate = compiled.candidate(index, for: shape)
     let provider = health.providers[health.firstProvider(of: policy.latencyColumn) + candidate.provider]
-    let traits = CandidateTraits(
-      cost: candidate.cost(of: shape), latency: provider.latency, errorRate: provider.errorRate,
+    return CandidateTraits(
+      cost: compiled.cost(index, shape), latency: provider.latency, errorRate: provider.errorRate,
       isDegraded: provider.degraded != 0, weight: candidate.weight)
-    let terms = ScoreTerms(
+  }
+
+  /// The score of a model, by the contract's own arithmetic.
+  func terms(of traits: CandidateTraits, _ policy: CompiledPolicy, _ scales: ScoreScales) -> ScoreTerms {
+    ScoreTerms(
       traits, scales: scales, weights: policy.weights,
       degradedPenalty: policy.policy.scoring.degradedPenalty.value)
-    return RankKey(terms, traits, ModelHandle(index: index))
   }
 
   /// `weight` per unit of a scale: 0 for a scale of 0, nil where the scale is too small to invert.

@@ -1,25 +1,50 @@
-/// The fast way to a decision: the same answers as the plain rules, from columns and bitsets, without allocating.
+/// Decides by the plain rules, from columns and bitsets, without allocating.
 ///
 /// A router is an immutable value; any number of threads may decide with one at once. Names are looked up once
-/// (``shape(of:)``), policies and health are compiled: a policy once, health once per epoch.
+/// (``shape(of:turns:seed:)``), policies, health and arms are compiled: a policy once, health once per epoch.
 public struct CompiledRouter: Sendable {
-  /// The registry that handles refer to.
-  public let registry: ModelRegistry
+  /// What references are resolved with.
+  public let resolver: ReferenceResolver
   let compiled: CompiledRegistry
+  private let planModes: [RoutingMode]
 
-  /// Lays out a registry for deciding.
+  /// The registry that handles refer to.
+  public var registry: ModelRegistry { resolver.registry }
+
+  /// Lays out a registry for deciding, without aliases and plans.
   ///
-  /// - Complexity: O(n) in the number of models, times some forty bitset rows.
+  /// - Complexity: O(n) in the number of models, times some hundred bitset rows.
   public init(_ registry: ModelRegistry) {
-    self.registry = registry
-    compiled = CompiledRegistry(registry)
+    self.init(ReferenceResolver(registry, checked: ModelDirectory()))
+  }
+
+  /// Lays out a registry for deciding, with the names of a directory.
+  ///
+  /// - Throws: ``InvalidDirectory`` naming everything that keeps these names from being used together.
+  /// - Complexity: O(n) in the number of models, times some hundred bitset rows.
+  public init(_ registry: ModelRegistry, directory: ModelDirectory) throws(InvalidDirectory) {
+    self.init(try ReferenceResolver(registry, directory))
+  }
+
+  private init(_ resolver: ReferenceResolver) {
+    self.resolver = resolver
+    compiled = CompiledRegistry(resolver.registry)
+    let modes = resolver.directory.plans.compactMap(\.mode)
+    planModes = RoutingMode.allCases.filter(modes.contains)
   }
 
   /// Makes a policy ready.
   ///
-  /// - Complexity: O(1) without constraints, O(n) with.
+  /// - Complexity: O(1) without constraints and preferences, O(n) with; once more for each mode of a plan.
   public func compile(_ policy: RoutingPolicy) -> CompiledPolicy {
-    CompiledPolicy(policy, registry: registry, compiled: compiled)
+    CompiledPolicy(policy, planModes: planModes, registry: registry, compiled: compiled)
+  }
+
+  /// Makes Thompson arms ready.
+  ///
+  /// - Complexity: O(n) in the number of models, times some 30 µs for each different belief.
+  public func compile(_ arms: ThompsonArms) -> CompiledArms {
+    CompiledArms(arms, registry: registry)
   }
 
   /// Makes a health snapshot of this registry ready.
@@ -43,54 +68,43 @@ public struct CompiledRouter: Sendable {
       snapshot.readings.count == registry.providers.count, "The health snapshot is of another registry.")
   }
 
-  /// Takes from a request what bears on the choice, and looks up its hint.
-  public func shape(of request: RoutingRequest) -> RequestShape {
-    guard let hint = request.hint else { return RequestShape(request, hint: .absent) }
-    return RequestShape(request, hint: registry.handle(ofModel: hint).map(RequestShape.Hint.model) ?? .unknown)
+  /// Takes from a request what bears on the choice, and resolves its hint.
+  ///
+  /// Aliases and `*` that take turns move `turns` on; draws follow from the seed and the request's id.
+  public func shape(of request: RoutingRequest, turns: inout ReferenceTurns, seed: UInt64 = 0) -> RequestShape {
+    RequestShape(
+      request, hint: resolver.target(of: request, turns: &turns, seed: seed), prices: compiled.prices,
+      draws: DrawKey(seed: seed, requestID: request.id))
   }
 
-  /// The best model for a request, or nil where none may serve it.
-  ///
-  /// Exploration is not applied: it needs dice and a ranking, see ``record(for:policy:health:using:)``.
-  ///
-  /// - Complexity: O(n / 64 + c) in the number of models and of candidates that pass the bitsets; no allocation.
-  public func decide(_ shape: RequestShape, policy: CompiledPolicy, health: CompiledHealth) -> Choice? {
-    let scan = CandidateScan(shape, policy: policy, compiled: compiled)
-    switch shape.hint {
-    case .absent:
-      return best(shape, scan, policy, health).map { choice($0, shape, .absent) }
-    case .unknown:
-      return best(shape, scan, policy, health).map { choice($0, shape, .unknown) }
-    case .model(let model):
-      if mayServe(model, shape, scan, policy, health) {
-        return Choice(
-          model: model, provider: ProviderHandle(index: compiled.candidates[model.index].provider),
-          estimatedCost: cost(of: shape, at: model), reason: .hintExact, hintStatus: .exact)
-      }
-      return best(shape, scan, policy, health).map { choice($0, shape, .ineligible) }
-    }
-  }
-
-  private func choice(_ index: Int, _ shape: RequestShape, _ hintStatus: HintStatus) -> Choice {
-    let candidate = compiled.candidates[index]
-    return Choice(
-      model: ModelHandle(index: index), provider: ProviderHandle(index: candidate.provider),
-      estimatedCost: cost(of: shape, at: ModelHandle(index: index)),
-      reason: .routedByWeight(Int(candidate.weight)), hintStatus: hintStatus)
+  /// The same with turns that nothing has taken yet.
+  public func shape(of request: RoutingRequest, seed: UInt64 = 0) -> RequestShape {
+    var turns = ReferenceTurns()
+    return shape(of: request, turns: &turns, seed: seed)
   }
 
   /// What a request is expected to cost at a model of this router's registry.
   public func cost(of shape: RequestShape, at model: ModelHandle) -> Dollars {
-    Dollars(unchecked: compiled.candidate(model.index, for: shape).cost(of: shape))
+    Dollars(unchecked: compiled.cost(model.index, shape))
   }
 
-  private func mayServe(
-    _ model: ModelHandle, _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy,
-    _ health: CompiledHealth
-  ) -> Bool {
-    let word = scan.word(model.index / 64, policy: policy, health: health, bits: compiled.bits)
-    return word & (1 << UInt64(model.index % 64)) != 0
-      && compiled.windows[model.index] >= scan.windowToCheck
-      && cost(of: shape, at: model).value <= policy.costLimit
+  /// The model that is to serve a request, or nil where none may.
+  ///
+  /// Without arms, mode `thompson` scores as `normal`.
+  ///
+  /// - Complexity: O(n / 64 + c) in the number of models and of candidates that pass the bitsets, a few times where a
+  ///   picker draws; no allocation.
+  public func decide(
+    _ shape: RequestShape, policy: CompiledPolicy, health: CompiledHealth, arms: CompiledArms? = nil
+  ) -> Choice? {
+    switch shape.hint {
+    case .absent: return decideFreely(shape, .absent, policy, health, arms)
+    case .unknown: return shape.isStrict ? nil : decideFreely(shape, .unknown, policy, health, arms)
+    case .found(let target):
+      let policy = resolver.mode(of: target).map { policy.underPlan($0) } ?? policy
+      if let choice = decideAmongNamed(target, shape, policy, health, arms) { return choice }
+      if target.isStrict { return nil }
+      return decideFreely(shape, target.missedStatus, policy, health, arms)
+    }
   }
 }

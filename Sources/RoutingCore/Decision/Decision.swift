@@ -10,38 +10,29 @@ public struct Decision: Hashable, Sendable {
   public let reason: DecisionReason
   /// What became of the caller's hint.
   public let hintStatus: HintStatus
+  /// What the hint was taken for, or nil where it stands for nothing.
+  public let reference: ReferenceReport?
   /// The chance with which this choice was made, above 0 and at most 1; 1 where nothing was drawn.
+  ///
+  /// Exact for every picker; for Thompson sampling integrated over the tables that are drawn from, which is within 0.01.
   public let propensity: Double
-  /// The other eligible models, best first.
+  /// The other models that may serve, best first: those that the hint names, then the others.
   public let fallbacks: [ModelID]
 
   /// Makes a decision.
   public init(
     model: ModelID, provider: ProviderID, estimatedCost: Dollars, reason: DecisionReason, hintStatus: HintStatus,
-    propensity: Double, fallbacks: [ModelID]
+    reference: ReferenceReport? = nil, propensity: Double, fallbacks: [ModelID]
   ) {
     self.model = model
     self.provider = provider
     self.estimatedCost = estimatedCost
     self.reason = reason
     self.hintStatus = hintStatus
+    self.reference = reference
     self.propensity = propensity
     self.fallbacks = fallbacks
   }
-}
-
-/// No model may serve a request; a refusal is an answer, not an error.
-public struct Refusal: Hashable, Sendable {
-  /// What became of the caller's hint.
-  public let hintStatus: HintStatus
-
-  /// Makes a refusal.
-  public init(hintStatus: HintStatus) {
-    self.hintStatus = hintStatus
-  }
-
-  /// The contract's words for it (R-1065).
-  public static let message = "no eligible models registered"
 }
 
 /// A decision, or a refusal.
@@ -56,6 +47,14 @@ public enum Verdict: Hashable, Sendable {
     switch self {
     case .decided(let decision): decision
     case .refused: nil
+    }
+  }
+
+  /// The refusal, or nil where a model was chosen.
+  public var refusal: Refusal? {
+    switch self {
+    case .decided: nil
+    case .refused(let refusal): refusal
     }
   }
 }

@@ -1,15 +1,67 @@
-/// Why a model was chosen.
+/// Why a model was chosen.
 public enum DecisionReason: Hashable, Sendable {
-  /// It came first in the order of scores; carries its registered weight.
+  /// It came first in the order of scores, or was drawn from it; carries its registered weight.
   case routedByWeight(Int)
-  /// The caller asked for it by its id.
+  /// The caller named it, by its id or any other way that stands for it.
   case hintExact
+  /// The same model answered on another try.
+  case retriedTransient
+  /// The same model answered once asked for less.
+  case reducedMaxTokens
+  /// A model with a larger window took over.
+  case escalatedContextOverflow
+  /// Several raced.
+  case hedgedDispatch
+  /// Nothing else was left.
+  case lastResortFallback
+  /// A stream opened where the first would not.
+  case streamFallback
+  /// A phase of an orchestration asked for it.
+  case explicitModel
+  /// An orchestration of several models answered.
+  case orchestration(OrchestrationReason)
 
   /// The name used on the wire.
   public var name: String {
     switch self {
     case .routedByWeight(let weight): "routed-weight-\(weight)"
     case .hintExact: "routed-hint-exact"
+    case .retriedTransient: "retried-transient"
+    case .reducedMaxTokens: "reduced-max-tokens"
+    case .escalatedContextOverflow: "escalated-context-overflow"
+    case .hedgedDispatch: "hedged-dispatch"
+    case .lastResortFallback: "last-resort-fallback"
+    case .streamFallback: "stream-fallback"
+    case .explicitModel: "explicit-model"
+    case .orchestration(let reason): reason.name
+    }
+  }
+}
+
+/// Which orchestration answered.
+public enum OrchestrationReason: CaseIterable, Hashable, Sendable {
+  /// Plan, critique and refinement.
+  case adversarial
+  /// The plan alone.
+  case adversarialPlanOnly
+  /// Several voted.
+  case vote
+  /// One voter was left.
+  case voteSingleResponse
+  /// Several voted and the judge failed.
+  case voteJudgeFailed
+  /// One answer was refined.
+  case refine
+
+  /// The name used on the wire.
+  public var name: String {
+    switch self {
+    case .adversarial: "adversarial-orchestration"
+    case .adversarialPlanOnly: "adversarial-plan-only"
+    case .vote: "vote-orchestration"
+    case .voteSingleResponse: "vote-single-response"
+    case .voteJudgeFailed: "vote-judge-failed"
+    case .refine: "refine-orchestration"
     }
   }
 }
@@ -18,11 +70,11 @@ public enum DecisionReason: Hashable, Sendable {
 public enum HintStatus: Hashable, Sendable {
   /// There was none.
   case absent
-  /// The model it names was chosen.
+  /// A model it names was chosen.
   case exact
-  /// The model it names may not serve this request.
+  /// No model it names may serve this request.
   case ineligible
-  /// No model has this id.
+  /// Nobody knows the name.
   case unknown
 
   /// The name used on the wire, or nil where there is nothing to report.

@@ -2,7 +2,9 @@
 public struct Explanation: Hashable, Sendable {
   /// What was decided.
   public let verdict: Verdict
-  /// The weights of the score terms that the policy's mode stands for.
+  /// What the policy's fields came to, the mode of a plan included.
+  public let policy: RoutingPolicy
+  /// The weights of the score terms that the policy stands for.
   public let weights: ScoreWeights
   /// What the score terms were divided by, or nil where no model was eligible.
   public let scales: ScoreScales?
@@ -11,7 +13,7 @@ public struct Explanation: Hashable, Sendable {
   /// The other models in id order.
   public let excluded: [Rejection]
 
-  /// An eligible model with all that its score is made of.
+  /// An eligible model with all that its place is made of.
   public struct ScoreCard: Hashable, Sendable {
     /// The model.
     public let model: ModelID
@@ -21,6 +23,10 @@ public struct Explanation: Hashable, Sendable {
     public let traits: CandidateTraits
     /// The terms and their weighted sum.
     public let terms: ScoreTerms
+    /// How far down the caller's wishes put it, before any score; 0 is first.
+    public let tier: Int
+    /// Its draw of Thompson sampling, or nil where nothing was drawn.
+    public let draw: Double?
   }
 
   /// A model that may not serve, with every filter it fails.

@@ -18,11 +18,11 @@ extension EligibilityQuestion {
   /// The question about one model of a registry.
   init(
     about model: ModelHandle, in registry: ModelRegistry, request: RoutingRequest, policy: RoutingPolicy,
-    health: HealthSnapshot
+    health: HealthSnapshot, standing: ReferenceStanding
   ) {
     self.init(
       model: registry[model],
       host: registry.provider(of: model).map { (registry[$0], health[$0]) },
-      request: request, policy: policy)
+      request: request, policy: policy, standing: standing)
   }
 }

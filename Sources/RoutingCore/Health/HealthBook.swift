@@ -1,27 +1,76 @@
-/// The outcomes of all providers of one registry.
+/// What one replica has seen of all providers of one registry.
 public struct HealthBook: Hashable, Sendable {
   /// How outcomes are read.
   public let parameters: HealthParameters
-  private var providers: [ProviderHealth]
+  /// The providers' ids in the registry's order.
+  public private(set) var ids: [ProviderID]
+  private(set) var records: [ProviderHealth]
 
   /// Makes an empty book for a registry's providers.
   public init(for registry: ModelRegistry, parameters: HealthParameters = HealthParameters()) {
     self.parameters = parameters
-    providers = Array(repeating: ProviderHealth(), count: registry.providers.count)
+    ids = registry.providers.map(\.id)
+    records = Array(repeating: ProviderHealth(), count: registry.providers.count)
   }
 
   /// One provider's record.
-  public subscript(provider: ProviderHandle) -> ProviderHealth { providers[provider.index] }
+  public subscript(provider: ProviderHandle) -> ProviderHealth { records[provider.index] }
 
-  /// Takes in the outcome of an attempt.
-  public mutating func record(_ outcome: AttemptOutcome, at provider: ProviderHandle, now: Moment) {
-    providers[provider.index].record(outcome, at: now, parameters: parameters)
+  /// Asks to send an attempt to a provider now; nil where it takes none.
+  public mutating func begin(at provider: ProviderHandle, now: Moment) -> AttemptPermit? {
+    records[provider.index].begin(at: now, parameters)
+  }
+
+  /// Takes in the outcome of an attempt, whether first, retried or hedged, and tells of a change of state.
+  @discardableResult
+  public mutating func record(
+    _ outcome: AttemptOutcome, at provider: ProviderHandle, now: Moment, permit: AttemptPermit? = nil,
+    message: String? = nil
+  ) -> HealthTransition? {
+    let reason: HealthTransition.Reason
+    switch outcome {
+    case .success: reason = .success
+    case .failure(let failure): reason = .failure(failure)
+    }
+    let old = records[provider.index].state(parameters)
+    records[provider.index].record(outcome, permit: permit, message: message, at: now, parameters)
+    return transition(of: provider, from: old, reason)
+  }
+
+  /// Takes in what came of a probe, and tells of a change of state.
+  @discardableResult
+  public mutating func record(_ probe: ProbeResult, at provider: ProviderHandle, now: Moment) -> HealthTransition? {
+    let old = records[provider.index].state(parameters)
+    records[provider.index].record(probe, at: now)
+    return transition(of: provider, from: old, probe == .alive ? .probeAlive : .probeDead)
   }
 
   /// The condition of every provider at `now`; reading changes nothing.
   ///
-  /// - Complexity: O(p) in the number of providers.
+  /// - Complexity: O(p · b) in the number of providers and sketch buckets.
   public func snapshot(at now: Moment) -> HealthSnapshot {
-    HealthSnapshot(inRegistryOrder: providers.map { $0.reading(at: now, parameters) })
+    HealthSnapshot(inRegistryOrder: records.map { $0.reading(at: now, parameters) })
+  }
+
+  /// Moves the book to another registry: providers that stay keep their records, and those that left are told of
+  ///
+  public mutating func move(to registry: ModelRegistry) -> [HealthTransition] {
+    let moved = registry.providers.map { provider in
+      ids.firstIndex(of: provider.id).map { records[$0] } ?? ProviderHealth()
+    }
+    let removed = zip(ids, records).filter { registry.handle(ofProvider: $0.0) == nil }.map { id, record in
+      HealthTransition(provider: id, old: record.state(parameters), new: nil, reason: .removed)
+    }
+    ids = registry.providers.map(\.id)
+    records = moved
+    return removed
+  }
+
+  private func transition(
+    of provider: ProviderHandle, from old: ProviderState, _ reason: HealthTransition.Reason
+  ) -> HealthTransition? {
+    let new = records[provider.index].state(parameters)
+    guard new != old else { return nil }
+    return HealthTransition(provider: ids[provider.index], old: old, new: new, reason: reason)
   }
 }

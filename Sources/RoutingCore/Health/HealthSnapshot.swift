@@ -26,23 +26,35 @@ public struct HealthSnapshot: Hashable, Sendable {
   /// taking providers and not candidates keeps a score free of which models happen to be eligible.
   ///
   /// - Complexity: O(p) on average in the number of providers.
-  public func standInLatency(_ reading: UnknownLatencyReading, preferringTail: Bool) -> Milliseconds {
+  public func standInLatency(_ reading: UnknownLatencyReading, measure: LatencyMeasure) -> Milliseconds {
     var scratch: [Double] = []
-    return standInLatency(reading, preferringTail: preferringTail, scratch: &scratch)
+    return standInLatency(reading, measure: measure, scratch: &scratch)
   }
 
   /// The same, with memory to work in that the caller keeps.
   func standInLatency(
-    _ reading: UnknownLatencyReading, preferringTail: Bool, scratch: inout [Double]
+    _ reading: UnknownLatencyReading, measure: LatencyMeasure, scratch: inout [Double]
   ) -> Milliseconds {
     switch reading {
     case .zero: return 0
     case .median:
       scratch.removeAll(keepingCapacity: true)
       for reading in readings {
-        if let latency = reading.latency(preferringTail: preferringTail) { scratch.append(latency.value) }
+        if let latency = reading.latency(measure) { scratch.append(latency.value) }
       }
       return Milliseconds(unchecked: LowerMedian.select(in: &scratch) ?? 0)
     }
+  }
+}
+
+extension HealthReading {
+  /// The latency that a score counts with, in milliseconds.
+  ///
+  /// A measurement that is not believed in full is drawn towards the stand-in by as much as it is not; at full
+  /// confidence it counts to the last bit, and without any measurement the stand-in does.
+  func scoredLatency(_ measure: LatencyMeasure, standIn: Milliseconds) -> Double {
+    guard let latency = latency(measure)?.value else { return standIn.value }
+    let confidence = latencyConfidence.value
+    return confidence < 1 ? confidence * latency + (1 - confidence) * standIn.value : latency
   }
 }

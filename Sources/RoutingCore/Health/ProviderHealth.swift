@@ -1,93 +1,108 @@
-/// The numbers that turn a provider's outcomes into its condition.
-public struct HealthParameters: Hashable, Sendable {
-  /// Consecutive errors from which a provider is degraded.
-  public var degradedAfter: Int
-  /// Consecutive errors from which a provider is down.
-  public var downAfter: Int
-  /// How long a provider that went down gets no traffic.
-  public var cooldown: Milliseconds
-  /// The age at which an outcome counts half in the error rate.
-  public var errorHalfLife: Milliseconds
-
-  /// Makes parameters with the contract's defaults.
-  public init(
-    degradedAfter: Int = 2, downAfter: Int = 5, cooldown: Milliseconds = 30_000,
-    errorHalfLife: Milliseconds = 600_000
-  ) {
-    self.degradedAfter = degradedAfter
-    self.downAfter = downAfter
-    self.cooldown = cooldown
-    self.errorHalfLife = errorHalfLife
-  }
-}
-
-/// How an attempt at a provider ended, as far as its health is concerned.
-public enum AttemptOutcome: Hashable, Sendable {
-  /// It answered after this long.
-  case success(latency: Milliseconds)
-  /// It failed by its own fault.
-  case failure
-}
-
-/// One provider's record of outcomes.
+/// What one replica has seen of one provider.
+///
+/// The record holds events, not conclusions: state, cooldown and rates are read from it at a moment, and reading changes
+/// nothing. So the records of several replicas can be read as one (``reading(of:at:_:)``).
 public struct ProviderHealth: Hashable, Sendable {
-  /// Errors since the last success.
-  public private(set) var consecutiveErrors = 0
-  /// All outcomes ever recorded.
+  /// All outcomes ever recorded that speak about the provider's health.
   public private(set) var totalRequests = 0
   /// All errors ever recorded.
   public private(set) var totalErrors = 0
   /// The moving average of successful latencies, nil before the first.
   public private(set) var latency: Milliseconds?
-  private var cooldownEnd: Moment?
-  private var requests = DecayingCount()
-  private var errors = DecayingCount()
+  /// The host's words for the last error, cut to 500 characters; the host takes secrets out.
+  public private(set) var lastErrorMessage: String?
+  /// When it last came back from being down.
+  public private(set) var recoveredAt: Moment?
+  /// The attempts under way.
+  public private(set) var requestsInFlight = 0
+
+  private(set) var errorRun = FailureRun()
+  private(set) var probeRun = FailureRun()
+  private(set) var latencyAt: Moment?
+  private(set) var requests = DecayingCount()
+  private(set) var errors = DecayingCount()
+  private(set) var latencies = DurationSketch()
+  private(set) var tokenTimes = DurationSketch()
+  private(set) var halfOpen: HalfOpenAttempt?
+  private var permitsGiven: UInt64 = 0
 
   /// Makes the record of a provider nobody has tried.
   public init() {}
 
-  /// Takes in one outcome.
-  public mutating func record(_ outcome: AttemptOutcome, at now: Moment, parameters: HealthParameters) {
-    totalRequests += 1
-    requests.add(1, at: now, halfLife: parameters.errorHalfLife)
+  /// Errors since the last success.
+  public var consecutiveErrors: Int { errorRun.count }
+  /// When it last answered.
+  public var lastSuccessTime: Moment? { errorRun.lastSuccess }
+  /// When it last failed.
+  public var lastErrorTime: Moment? { errorRun.lastFailure }
+
+  /// The longest message kept of an error.
+  public static let longestMessage = 500
+
+  /// The attempt that tries a provider after its cooldown.
+  struct HalfOpenAttempt: Hashable, Sendable {
+    let number: UInt64
+    let since: Moment
+  }
+}
+
+extension ProviderHealth {
+  /// Asks to send an attempt now; nil where the provider takes none.
+  ///
+  /// After a cooldown one attempt is let through, and no other until that one has ended or is given up for lost.
+  public mutating func begin(at now: Moment, _ parameters: HealthParameters) -> AttemptPermit? {
+    guard isAvailable(at: now, parameters) else { return nil }
+    permitsGiven &+= 1
+    requestsInFlight += 1
+    if state(parameters) == .down { halfOpen = HalfOpenAttempt(number: permitsGiven, since: now) }
+    return AttemptPermit(number: permitsGiven)
+  }
+
+  /// Takes in how an attempt ended; with its permit where it was asked for one.
+  ///
+  /// An outcome that is not the provider's doing changes nothing but the permit.
+  public mutating func record(
+    _ outcome: AttemptOutcome, permit: AttemptPermit? = nil, message: String? = nil, at now: Moment,
+    _ parameters: HealthParameters
+  ) {
+    if let permit {
+      requestsInFlight = max(requestsInFlight - 1, 0)
+      if halfOpen?.number == permit.number { halfOpen = nil }
+    }
     switch outcome {
-    case .success(let sample):
-      consecutiveErrors = 0
-      cooldownEnd = nil
-      latency = latency.map { Milliseconds(unchecked: 0.9 * $0.value + 0.1 * sample.value) } ?? sample
-    case .failure:
+    case .success(let latency, let timePerToken):
+      count(at: now, parameters)
+      if state(parameters) == .down { recoveredAt = now }
+      errorRun.succeed(at: now)
+      self.latency = self.latency.map { Milliseconds(unchecked: 0.9 * $0.value + 0.1 * latency.value) } ?? latency
+      latencyAt = max(latencyAt ?? now, now)
+      latencies.add(latency, at: now, halfLife: parameters.percentileHalfLife)
+      if let timePerToken { tokenTimes.add(timePerToken, at: now, halfLife: parameters.percentileHalfLife) }
+    case .failure(let failure):
+      guard failure.countsAgainstProvider else { return }
+      count(at: now, parameters)
       totalErrors += 1
-      consecutiveErrors += 1
       errors.add(1, at: now, halfLife: parameters.errorHalfLife)
-      if consecutiveErrors >= parameters.downAfter {
-        cooldownEnd = now.advanced(byMilliseconds: parameters.cooldown.value)
-      }
+      errorRun.fail(at: now)
+      lastErrorMessage = message.map { String($0.prefix(ProviderHealth.longestMessage)) }
     }
   }
 
-  /// The state that the consecutive errors put it in; without any it is healthy, whatever the thresholds.
-  public func state(_ parameters: HealthParameters) -> ProviderState {
-    if consecutiveErrors == 0 { return .healthy }
-    if consecutiveErrors >= parameters.downAfter { return .down }
-    return consecutiveErrors >= parameters.degradedAfter ? .degraded : .healthy
+  private mutating func count(at now: Moment, _ parameters: HealthParameters) {
+    totalRequests += 1
+    requests.add(1, at: now, halfLife: parameters.errorHalfLife)
   }
 
-  /// Whether it takes traffic at `now`: unless it is down and cooling.
-  public func isAvailable(at now: Moment) -> Bool {
-    cooldownEnd.map { now >= $0 } ?? true
+  /// Takes in what came of a probe; probes never touch the errors of real traffic.
+  public mutating func record(_ probe: ProbeResult, at now: Moment) {
+    switch probe {
+    case .alive: probeRun.succeed(at: now)
+    case .dead: probeRun.fail(at: now)
+    }
   }
+}
 
-  /// The share of errors, drawn towards zero by two imagined successes.
-  public func errorRate(at now: Moment, _ parameters: HealthParameters) -> Fraction {
-    let halfLife = parameters.errorHalfLife
-    let rate = errors.value(at: now, halfLife: halfLife) / (requests.value(at: now, halfLife: halfLife) + 2)
-    return Fraction(unchecked: min(rate, 1))
-  }
-
-  /// What a decision at `now` may know of it.
-  public func reading(at now: Moment, _ parameters: HealthParameters) -> HealthReading {
-    HealthReading(
-      isAvailable: isAvailable(at: now), state: state(parameters), latency: latency,
-      errorRate: errorRate(at: now, parameters))
-  }
+/// The leave to send one attempt, to be handed back with its outcome.
+public struct AttemptPermit: Hashable, Sendable {
+  let number: UInt64
 }

@@ -60,9 +60,17 @@ public enum ShareOfWhole: QuantityUnit {
   public static let range = 0.0...1.0
 }
 
+/// Tokens a second, from zero up.
+public enum TokensPerSecond: QuantityUnit {
+  /// Any finite rate that is not negative.
+  public static let range = 0...Double.greatestFiniteMagnitude
+}
+
 /// An amount of money in US dollars, finite and not negative.
 public typealias Dollars = Quantity<USDollar>
 /// A duration in milliseconds, finite and not negative.
 public typealias Milliseconds = Quantity<Millisecond>
 /// A share from 0 to 1, such as an error rate.
 public typealias Fraction = Quantity<ShareOfWhole>
+/// A rate of output in tokens a second, finite and not negative.
+public typealias Throughput = Quantity<TokensPerSecond>

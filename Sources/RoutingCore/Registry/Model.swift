@@ -20,8 +20,20 @@ public struct Model: Hashable, Sendable {
   public var kinds: ModelKindSet
   /// What is known of its abilities.
   public var capabilities: CapabilityKnowledge
+  /// The parameters it takes, or nil where nobody said.
+  public var parameters: ParameterSet?
+  /// How its numbers are stored, or nil where nobody said.
+  public var quantization: Quantization?
+  /// What its host does with the texts it is sent, where that differs from the provider's own habit.
+  public var dataHandling: DataHandling
   /// Where it runs, when that differs from its provider's region.
   public var region: Region?
+  /// Its share of the traffic against other models, where a policy draws by weight; finite and not negative.
+  public var trafficWeight: Double
+  /// Who set its prices.
+  public var pricingSource: PricingSource
+  /// What the model calls a tool, and what clients call it.
+  public var toolNames: ToolNameMap
   /// Whether it may be chosen.
   public var isEnabled: Bool
 
@@ -31,7 +43,9 @@ public struct Model: Hashable, Sendable {
   public init(
     id: ModelID, provider: ProviderID, name: String? = nil, upstreamName: String? = nil, weight: Int = 5,
     contextWindow: TokenCount? = nil, prices: PriceSheet = PriceSheet(), kinds: ModelKindSet = .chat,
-    capabilities: CapabilityKnowledge = .unknown, region: Region? = nil, isEnabled: Bool = true
+    capabilities: CapabilityKnowledge = .unknown, parameters: ParameterSet? = nil, quantization: Quantization? = nil,
+    dataHandling: DataHandling = DataHandling(), region: Region? = nil, trafficWeight: Double = 1,
+    pricingSource: PricingSource = .manual, toolNames: ToolNameMap = ToolNameMap(), isEnabled: Bool = true
   ) {
     self.id = id
     self.provider = provider
@@ -42,7 +56,13 @@ public struct Model: Hashable, Sendable {
     self.prices = prices
     self.kinds = kinds
     self.capabilities = capabilities
+    self.parameters = parameters
+    self.quantization = quantization
+    self.dataHandling = dataHandling
     self.region = region
+    self.trafficWeight = trafficWeight
+    self.pricingSource = pricingSource
+    self.toolNames = toolNames
     self.isEnabled = isEnabled
   }
 

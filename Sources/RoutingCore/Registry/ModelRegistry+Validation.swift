@@ -38,15 +38,29 @@ extension ModelRegistry {
     if let contested = model.capabilities.supported.intersection(model.capabilities.unsupported).capabilities.first {
       problems.append(.contradictoryCapability(model.id, contested))
     }
-    for component in PriceSheet.Component.allCases {
-      let price = model.prices[component]
+    if !(model.trafficWeight >= 0 && model.trafficWeight.isFinite) {
+      problems.append(.trafficWeightOutOfRange(model.id, trafficWeight: model.trafficWeight))
+    }
+    return problems + self.problems(in: model.prices, of: model.id)
+  }
+
+  private static func problems(in prices: PriceSheet, of id: ModelID) -> [RegistryProblem] {
+    var problems: [RegistryProblem] = []
+    for (component, price) in prices.statedPrices {
       if price.isNaN {
-        problems.append(.priceNotANumber(model.id, component))
+        problems.append(.priceNotANumber(id, component))
       } else if price < 0 {
-        problems.append(.priceNegative(model.id, component, price: price))
+        problems.append(.priceNegative(id, component, price: price))
       } else if price > PriceSheet.highestPrice {
-        problems.append(.priceTooHigh(model.id, component, price: price))
+        problems.append(.priceTooHigh(id, component, price: price))
       }
+    }
+    let thresholds = prices.tiers.map(\.aboveInputTokens)
+    if !zip(thresholds, thresholds.dropFirst()).allSatisfy(<) { problems.append(.tiersOutOfOrder(id)) }
+    if thresholds.count > PriceSheet.mostTiers { problems.append(.tooManyTiers(id, count: thresholds.count)) }
+    var resolutions: Set<MediaResolution> = []
+    for price in prices.perUnitByResolution where !resolutions.insert(price.resolution).inserted {
+      problems.append(.duplicateResolution(id, price.resolution))
     }
     return problems
   }

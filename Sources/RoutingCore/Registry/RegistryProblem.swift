@@ -22,6 +22,14 @@ public enum RegistryProblem: Hashable, Sendable {
   case priceNegative(ModelID, PriceSheet.Component, price: Double)
   /// A price is infinite or above ``PriceSheet/highestPrice``.
   case priceTooHigh(ModelID, PriceSheet.Component, price: Double)
+  /// The thresholds of a model's price tiers do not rise.
+  case tiersOutOfOrder(ModelID)
+  /// A model has more than ``PriceSheet/mostTiers`` price tiers.
+  case tooManyTiers(ModelID, count: Int)
+  /// A resolution has two prices.
+  case duplicateResolution(ModelID, MediaResolution)
+  /// A share of traffic is negative, infinite or NaN.
+  case trafficWeightOutOfRange(ModelID, trafficWeight: Double)
   /// The provider at this place of the list has no id.
   case emptyProviderID(position: Int)
   /// Two providers share an id.
@@ -45,6 +53,13 @@ extension RegistryProblem: CustomStringConvertible {
     case .priceNegative(let id, let component, let price): "model '\(id)': \(component.name) \(price) is negative"
     case .priceTooHigh(let id, let component, let price):
       "model '\(id)': \(component.name) \(price) is above \(PriceSheet.highestPrice)"
+    case .tiersOutOfOrder(let id): "model '\(id)': the thresholds of the price tiers do not rise"
+    case .tooManyTiers(let id, let count):
+      "model '\(id)': \(count) price tiers are more than \(PriceSheet.mostTiers)"
+    case .duplicateResolution(let id, let resolution):
+      "model '\(id)': the resolution '\(resolution)' has two prices"
+    case .trafficWeightOutOfRange(let id, let trafficWeight):
+      "model '\(id)': traffic_weight \(trafficWeight) is not a finite number from 0 up"
     case .emptyProviderID(let position): "provider number \(position + 1) has an empty id"
     case .duplicateProviderID(let id): "provider '\(id)': the id is used twice"
     }

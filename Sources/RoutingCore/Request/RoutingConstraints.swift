@@ -19,6 +19,13 @@ public struct RoutingConstraints: Hashable, Sendable {
   /// Whether everything is allowed.
   public var isEmpty: Bool { models.isEmpty && providers.isEmpty && regions.isEmpty }
 
+  /// Both constraints at once: what either denies is denied, and only what both allow is allowed.
+  public func narrowed(by other: RoutingConstraints) -> RoutingConstraints {
+    RoutingConstraints(
+      models: models.narrowed(by: other.models), providers: providers.narrowed(by: other.providers),
+      regions: regions.narrowed(by: other.regions))
+  }
+
   /// The first dimension that refuses this model, in the order model, provider, region.
   ///
   /// R-307 lists the three reasons without an order among them; R-720 evaluates model, then provider, then region,
@@ -39,41 +46,4 @@ public struct RoutingConstraints: Hashable, Sendable {
     /// The region that serves.
     case region
   }
-}
-
-/// Names that are allowed and names that are denied.
-public struct NameFilter: Hashable, Sendable {
-  /// What may pass; empty, or holding `*`, lets everything pass.
-  public var allow: [String]
-  /// What may not pass, whatever `allow` says.
-  public var deny: [String]
-
-  /// Makes a filter; without arguments it lets everything pass.
-  public init(allow: [String] = [], deny: [String] = []) {
-    self.allow = allow
-    self.deny = deny
-  }
-
-  /// Makes a filter over region names, which compare without regard to case.
-  public static func regions(allow: [String] = [], deny: [String] = []) -> NameFilter {
-    NameFilter(allow: allow.map { Region($0).name }, deny: deny.map { Region($0).name })
-  }
-
-  /// Whether the filter lets everything pass.
-  public var isEmpty: Bool { deny.isEmpty && allowsEverything }
-
-  /// Whether something known by `name` or by `other` may pass; something without any name passes only where
-  /// everything is allowed.
-  public func admits(_ name: String?, or other: String? = nil) -> Bool {
-    func names(in list: [String]) -> Bool {
-      list.contains { entry in
-        name.map { $0.utf8.elementsEqual(entry.utf8) } ?? false
-          || other.map { $0.utf8.elementsEqual(entry.utf8) } ?? false
-      }
-    }
-    if !deny.isEmpty, names(in: deny) { return false }
-    return allowsEverything || names(in: allow)
-  }
-
-  private var allowsEverything: Bool { allow.isEmpty || allow.contains("*") }
 }

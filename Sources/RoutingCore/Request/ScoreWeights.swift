@@ -19,6 +19,14 @@ public struct ScoreWeights: Hashable, Sendable {
     }
   }
 
+  /// The weights that order by one thing alone; throughput is read from the latency column, as time for a token.
+  init(sort: SortKey) {
+    switch sort {
+    case .price: self.init(cost: 1, latency: 0, failure: 0, weight: 0)
+    case .latency, .throughput: self.init(cost: 0, latency: 1, failure: 0, weight: 0)
+    }
+  }
+
   /// The weights of the latency-first strategy.
   public static let latencyFirst = ScoreWeights(cost: 0.1, latency: 0.7, failure: 0.1, weight: 0.1)
 

@@ -44,6 +44,13 @@ public struct CandidateTraits: Hashable, Sendable {
   public var isDegraded: Bool
   /// The model's capability.
   public var weight: Double
+
+  /// The larger of each number; nobody counts as degraded.
+  func maximum(with other: CandidateTraits) -> CandidateTraits {
+    CandidateTraits(
+      cost: max(cost, other.cost), latency: max(latency, other.latency), errorRate: max(errorRate, other.errorRate),
+      isDegraded: false, weight: max(weight, other.weight))
+  }
 }
 
 /// The four terms of a score, each from 0 to 1, and their weighted sum.

@@ -20,12 +20,12 @@ public struct Exploration: Hashable, Sendable {
     weight(ofRank: rank) / total(count)
   }
 
-  /// Draws a rank among `count` ranks, which must be at least 1; takes one draw from the generator, whatever comes of it.
+  /// The rank among `count`, at least 1, that a draw in 0..<1 falls on.
   ///
   /// - Complexity: O(count).
-  public func rank(among count: Int, using generator: inout SeededGenerator) -> Int {
+  public func rank(among count: Int, draw: Double) -> Int {
     precondition(count > 0, "There is no rank to draw.")
-    var remaining = generator.unit() * total(count)
+    var remaining = draw * total(count)
     var weight = 1.0
     for rank in 0..<count - 1 {
       remaining -= weight

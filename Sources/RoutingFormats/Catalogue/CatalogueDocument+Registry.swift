@@ -22,8 +22,8 @@ public struct CatalogueRegistry: Sendable {
 extension CatalogueDocument {
   /// The registry of all offers that have a price.
   ///
-  /// An image is priced by the piece and a second of video at the dearest resolution; token prices are those of the
-  /// lowest tier. An answer without a price of its own is free, as for embeddings.
+  /// An image is priced by the piece and a second of video by resolution, at the dearest one where none is asked for.
+  /// An answer without a price of its own is free, as for embeddings.
   ///
   /// - Throws: `InvalidRegistry` where records contradict each other.
   /// - Complexity: O(n log n) in the number of offers.
@@ -40,10 +40,38 @@ extension CatalogueDocument {
     var canStream: [ProviderID: Bool] = [:]
     for offer in offers where offer.streams ?? true { canStream[offer.provider] = true }
     for offer in offers where canStream[offer.provider] == nil { canStream[offer.provider] = false }
-    let providers = canStream.keys.sorted().map { Provider(id: $0, canStream: canStream[$0] ?? true) }
+    let vendors = Dictionary(offers.map { ($0.provider, $0.vendor) }, uniquingKeysWith: { first, _ in first })
+    let providers = canStream.keys.sorted().map { id in
+      Provider(id: id, canStream: canStream[id] ?? true, vendor: vendors[id])
+    }
     return CatalogueRegistry(
       registry: try ModelRegistry(models: models, providers: providers),
       unpriced: offers.filter { $0.priceSheet == nil })
+  }
+}
+
+extension CatalogueDocument {
+  /// An engine over the offers, with the aliases and plans of the document.
+  ///
+  /// - Throws: A ``FormatError`` with the line of the first alias or plan that cannot be used, or that names a model
+  ///   which is not there; or of the document where offers contradict each other.
+  /// - Complexity: O(n log n) in the number of offers.
+  public func engine(weighting: CapabilityWeighting = .listPrice) throws(FormatError) -> RoutingEngine {
+    let catalogue: CatalogueRegistry
+    do throws(InvalidRegistry) {
+      catalogue = try registry(weighting: weighting)
+    } catch {
+      throw FormatError(file: file, line: 1, field: "models", message: "\(error)")
+    }
+    do throws(InvalidDirectory) {
+      let engine = try RoutingEngine(registry: catalogue.registry, directory: directory)
+      let dangling = engine.router.resolver.danglingNames
+      guard dangling.isEmpty else { throw InvalidDirectory(problems: dangling) }
+      return engine
+    } catch {
+      let line = error.problems.first.flatMap { linesOfNames[$0.name] } ?? 1
+      throw FormatError(file: file, line: line, message: error.problems.map(\.description).joined(separator: "; "))
+    }
   }
 }
 
@@ -54,9 +82,25 @@ extension CatalogueOffer {
     case .chat, .embedding:
       guard let input = prices.inputPerMillion else { return nil }
       return PriceSheet(
-        inputPerThousandTokens: input / 1000, outputPerThousandTokens: (prices.outputPerMillion ?? 0) / 1000)
+        inputPerThousandTokens: input / 1000, outputPerThousandTokens: (prices.outputPerMillion ?? 0) / 1000,
+        cachedInputPerThousandTokens: prices.cachedInputPerMillion.map { $0 / 1000 },
+        batchInputPerThousandTokens: prices.batchInputPerMillion.map { $0 / 1000 },
+        batchOutputPerThousandTokens: prices.batchOutputPerMillion.map { $0 / 1000 },
+        tiers: prices.tiers.map { tier in
+          RoutingCore.PriceTier(
+            aboveInputTokens: tier.aboveInputTokens, inputPerThousandTokens: tier.inputPerMillion.map { $0 / 1000 },
+            outputPerThousandTokens: tier.outputPerMillion.map { $0 / 1000 },
+            cachedInputPerThousandTokens: tier.cachedInputPerMillion.map { $0 / 1000 })
+        })
     case .image: return prices.perImage.map { PriceSheet(perUnit: $0) }
-    case .video: return prices.perSecond.map { PriceSheet(perUnit: $0) }
+    case .video:
+      return prices.perSecond.map { price in
+        PriceSheet(
+          perUnit: price,
+          perUnitByResolution: prices.perSecondByResolution.map {
+            RoutingCore.ResolutionPrice(resolution: MediaResolution($0.resolution), perUnit: $0.perSecond)
+          })
+      }
     case .agent: return nil
     }
   }

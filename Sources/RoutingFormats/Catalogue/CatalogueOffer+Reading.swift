@@ -71,6 +71,10 @@ extension OfferPrices {
           cachedInputPerMillion: try tier.price("cached_input_per_mtok")))
     }
     tiers.sort { $0.aboveInputTokens < $1.aboveInputTokens }
+    if tiers.count > PriceSheet.mostTiers { throw field.error("there are more than \(PriceSheet.mostTiers) tiers") }
+    if zip(tiers, tiers.dropFirst()).contains(where: { $0.aboveInputTokens == $1.aboveInputTokens }) {
+      throw field.error("two tiers have the same threshold")
+    }
   }
 }
 

@@ -34,6 +34,13 @@ public struct CatalogueOffer: Hashable, Sendable {
   /// The registry key of this offer, unique because a host sells a name once.
   public var id: ModelID { ModelID("\(provider)/\(upstreamName)") }
 
+  /// The company behind the host, by which clients may name it too: the host without `-cn`, the mark of a company's
+  /// endpoints in mainland China.
+  public var vendor: String {
+    let host = provider.text
+    return host.hasSuffix("-cn") ? String(host.dropLast(3)) : host
+  }
+
   /// The name clients ask for: the model without its maker.
   public var name: String {
     guard let slash = model.firstIndex(of: "/") else { return model }

@@ -22,7 +22,13 @@ public enum ScenarioAnswer {
       writer.name("decision")
       writer.decision(record.verdict.decision)
       writer.name("error")
-      if record.verdict.decision == nil { writer.string(Refusal.message) } else { writer.null() }
+      if let refusal = record.verdict.refusal {
+        writer.string(Refusal.message)
+        writer.name("refusal")
+        writer.refusal(refusal)
+      } else {
+        writer.null()
+      }
       writer.name("ranked")
       writer.array { writer in record.ranked.forEach { writer.ranked($0) } }
       writer.name("excluded")
@@ -79,9 +85,40 @@ extension JSONWriter {
         writer.name("hint_status")
         writer.string(status)
       }
+      if let reference = decision.reference { writer.reference(reference) }
       if decision.propensity < 1 {
         writer.name("propensity")
         writer.number(decision.propensity)
+      }
+      writer.name("fallbacks")
+      writer.array { writer in decision.fallbacks.forEach { writer.string($0.text) } }
+    }
+  }
+
+  private mutating func reference(_ reference: ReferenceReport) {
+    name("reference")
+    string(reference.kind.name)
+    if !reference.alternatives.isEmpty {
+      name("ambiguous_with")
+      array { writer in reference.alternatives.forEach { writer.string($0.name) } }
+    }
+    if let aliasFrom = reference.aliasFrom {
+      name("alias_from")
+      string(aliasFrom)
+    }
+  }
+
+  fileprivate mutating func refusal(_ refusal: Refusal) {
+    object { writer in
+      writer.name("code")
+      writer.string(refusal.cause.code)
+      writer.name("permanent")
+      writer.bool(refusal.isPermanent)
+      writer.name("allowed_regions")
+      writer.array { writer in refusal.allowedRegions.forEach { writer.string($0.name) } }
+      if let status = refusal.hintStatus.name {
+        writer.name("hint_status")
+        writer.string(status)
       }
     }
   }

@@ -1,7 +1,7 @@
 import RoutingCore
 
 extension Model {
-  /// Reads a model of a scenario by the contract's field names.
+  /// Reads a model of a scenario by the contract's field names.
   init(_ field: JSONField) throws(FormatError) {
     var kinds = ModelKindSet.chat
     if let list = try field.optional("kinds") {
@@ -11,14 +11,60 @@ extension Model {
     self.init(
       id: ModelID(try field.required("id").string()), provider: ProviderID(try field.required("provider_id").string()),
       name: try field.optional("name")?.string(), weight: try field.optional("weight")?.int() ?? 5,
-      contextWindow: window > .zero ? window : nil,
-      prices: PriceSheet(
-        inputPerThousandTokens: try field.optional("input_per_1k")?.double() ?? 0,
-        outputPerThousandTokens: try field.optional("output_per_1k")?.double() ?? 0,
-        perUnit: try field.optional("price_per_unit")?.double() ?? 0),
-      kinds: kinds, capabilities: try CapabilityKnowledge(try field.optional("capabilities")),
+      contextWindow: window > .zero ? window : nil, prices: try PriceSheet(field), kinds: kinds,
+      capabilities: try CapabilityKnowledge(try field.optional("capabilities")),
+      parameters: try field.optional("parameters").map { (list) throws(FormatError) in try list.parameters() },
+      quantization: try field.optional("quantization").map { (name) throws(FormatError) in try name.quantization() },
+      dataHandling: try DataHandling(field),
       region: try field.optional("region").map { (field) throws(FormatError) in Region(try field.string()) },
+      trafficWeight: try field.optional("traffic_weight")?.double() ?? 1,
+      pricingSource: try field.optional("pricing_source")
+        .map { (name) throws(FormatError) in try name.named("pricing source", PricingSource.init(name:)) } ?? .manual,
+      toolNames: try ToolNameMap(try field.optional("tool_name_map")),
       isEnabled: try field.optional("enabled")?.bool() ?? true)
+  }
+}
+
+extension PriceSheet {
+  /// Reads the prices of a model.
+  fileprivate init(_ field: JSONField) throws(FormatError) {
+    self.init(
+      inputPerThousandTokens: try field.optional("input_per_1k")?.double() ?? 0,
+      outputPerThousandTokens: try field.optional("output_per_1k")?.double() ?? 0,
+      perUnit: try field.optional("price_per_unit")?.double() ?? 0,
+      cachedInputPerThousandTokens: try field.optional("cached_input_per_1k")?.double(),
+      batchInputPerThousandTokens: try field.optional("batch_input_per_1k")?.double(),
+      batchOutputPerThousandTokens: try field.optional("batch_output_per_1k")?.double())
+    for tier in try field.optional("price_tiers")?.elements() ?? [] {
+      tiers.append(
+        PriceTier(
+          aboveInputTokens: try tier.required("above_input_tokens").tokens(),
+          inputPerThousandTokens: try tier.optional("input_per_1k")?.double(),
+          outputPerThousandTokens: try tier.optional("output_per_1k")?.double(),
+          cachedInputPerThousandTokens: try tier.optional("cached_input_per_1k")?.double()))
+    }
+    for (name, price) in try field.optional("price_per_unit_by_resolution")?.members() ?? [] {
+      perUnitByResolution.append(ResolutionPrice(resolution: MediaResolution(name), perUnit: try price.double()))
+    }
+  }
+}
+
+extension ToolNameMap {
+  /// Reads `{"model's name": "clients' name"}`.
+  fileprivate init(_ field: JSONField?) throws(FormatError) {
+    self.init()
+    for (name, client) in try field?.members() ?? [] {
+      pairs.append(Pair(modelFacing: name, clientFacing: try client.string()))
+    }
+  }
+}
+
+extension DataHandling {
+  /// Reads what a model or an adapter says about its habits.
+  fileprivate init(_ field: JSONField) throws(FormatError) {
+    self.init(
+      retainsPrompts: try field.optional("retains_prompts")?.bool(),
+      trainsOnPrompts: try field.optional("trains_on_prompts")?.bool())
   }
 }
 
@@ -46,49 +92,15 @@ extension Provider {
       return
     }
     self.init(
-      id: ProviderID(try field.required("id").string()), isEnabled: try field.optional("enabled")?.bool() ?? true,
+      id: ProviderID(try field.required("id").string()),
+      type: try field.optional("type")
+        .map { (name) throws(FormatError) in try name.named("provider type", ProviderType.init(name:)) },
+      isEnabled: try field.optional("enabled")?.bool() ?? true, baseURL: try field.optional("base_url")?.string(),
+      credentialStore: try field.optional("cred_store")
+        .map { (name) throws(FormatError) in try name.named("credential store", CredentialStore.init(name:)) }
+        ?? .vault,
       canStream: try field.optional("can_stream")?.bool() ?? true,
       region: try field.optional("region").map { (field) throws(FormatError) in Region(try field.string()) },
-      vendor: try field.optional("vendor")?.string())
-  }
-}
-
-extension HealthReading {
-  /// Reads a provider's condition; a latency of zero means that there are no samples.
-  init(_ field: JSONField) throws(FormatError) {
-    let stateField = try field.optional("state")
-    var state = ProviderState.healthy
-    if let stateField {
-      guard let named = ProviderState(name: try stateField.string()) else { throw stateField.error("unknown state") }
-      state = named
-    }
-    self.init(
-      isAvailable: try field.optional("available")?.bool() ?? true, state: state,
-      latency: try field.optional("avg_latency_ms")?.latency(),
-      tailLatency: try field.optional("tail_latency_ms")?.latency(),
-      errorRate: try field.optional("error_rate")?.quantity("a share from 0 to 1") ?? 0,
-      isRateLimited: try field.optional("rate_limited")?.bool() ?? false,
-      credentialsAreLocked: try field.optional("credentials_locked")?.bool() ?? false)
-  }
-}
-
-extension JSONField {
-  /// A kind by its wire name.
-  func kind() throws(FormatError) -> ModelKind {
-    guard let kind = ModelKind(name: try string()) else { throw error("unknown kind") }
-    return kind
-  }
-
-  /// A latency, or nil for zero.
-  fileprivate func latency() throws(FormatError) -> Milliseconds? {
-    let latency: Milliseconds = try quantity("a number of milliseconds")
-    return latency.value > 0 ? latency : nil
-  }
-
-  /// An amount inside its unit's range.
-  func quantity<Unit>(_ what: String) throws(FormatError) -> Quantity<Unit> {
-    let number = try double()
-    guard let quantity = Quantity<Unit>(number) else { throw error("\(number) is not \(what)") }
-    return quantity
+      vendor: try field.optional("vendor")?.string(), dataHandling: try DataHandling(field))
   }
 }

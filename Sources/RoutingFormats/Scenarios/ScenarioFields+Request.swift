@@ -8,98 +8,62 @@ extension RoutingRequest {
       guard let capability = Capability(name: try entry.string()) else { throw entry.error("unknown capability") }
       requires.formUnion(CapabilitySet([capability]))
     }
-    let hint = try field.optional("model_hint")?.string() ?? ""
+    let hint = ModelReference(
+      try field.optional("model_hint")?.string() ?? "", isStrict: try field.optional("strict_model")?.bool() ?? false)
     self.init(
+      id: try field.optional("id")?.string() ?? "", apiKey: try field.optional("api_key")?.string(),
       kind: try field.optional("kind")?.kind() ?? .chat,
       inputTokens: try field.optional("input_tokens")?.tokens() ?? .zero,
+      cachedInputTokens: try field.optional("cached_input_tokens")?.tokens() ?? .zero,
       outputTokens: try field.optional("output_tokens")?.tokens() ?? TokenEstimator.defaultOutput,
-      units: try field.optional("units")?.int() ?? 1, isStreaming: try field.optional("stream")?.bool() ?? false,
-      requires: requires, hint: hint.isEmpty ? nil : ModelID(hint))
+      units: try field.optional("units")?.int() ?? 1,
+      resolution: try field.optional("resolution")
+        .map { (name) throws(FormatError) in MediaResolution(try name.string()) },
+      isBatch: try field.optional("batch")?.bool() ?? false, isStreaming: try field.optional("stream")?.bool() ?? false,
+      requires: requires, parameters: try field.optional("parameters")?.parameters() ?? [],
+      hint: hint.text.isEmpty ? nil : hint, affinity: try AffinityKey(field))
   }
 }
 
-extension RoutingPolicy {
-  /// Reads a policy of a scenario; a budget or deadline of zero means no limit.
-  init(_ field: JSONField?, scoring: ScoringParameters) throws(FormatError) {
-    self.init(scoring: scoring)
-    guard let field else { return }
-    if let mode = try field.optional("mode"), case let name = try mode.string(), !name.isEmpty {
-      guard let named = RoutingMode(name: name) else { throw mode.error("unknown mode") }
-      self.mode = named
+extension AffinityKey {
+  /// Reads `session`, or the first blocks of `prefix_blocks`.
+  fileprivate init?(_ field: JSONField) throws(FormatError) {
+    if let session = try field.optional("session") {
+      self.init(session: try session.string())
+      return
     }
-    if let budget = try field.optional("max_budget_usd") { maximumCost = try budget.quantity("an amount of money") }
-    if let limit = try field.optional("max_latency_ms") { deadline = try limit.quantity("a number of milliseconds") }
-    if let weight = try field.optional("min_weight") {
-      minimumWeight = try weight.int()
-      guard Model.weightRange.contains(minimumWeight) else {
-        throw weight.error("min_weight must be between 0 and 10")
-      }
+    guard let list = try field.optional("prefix_blocks") else { return nil }
+    let blocks = try list.elements().map { (block) throws(FormatError) in try block.int() }
+    self.init(prefixBlocks: blocks, depth: AffinityKey.prefixDepth)
+  }
+
+  /// How many blocks of a prompt make its key.
+  private static let prefixDepth = 4
+}
+
+extension ReadMessages {
+  /// Reads `messages` of a request, each with a role and a text.
+  init?(_ field: JSONField) throws(FormatError) {
+    guard let list = try field.optional("messages") else { return nil }
+    var messages: [DirectiveMessage] = []
+    for message in try list.elements() {
+      messages.append(
+        DirectiveMessage(
+          isUser: try message.required("role").string() == "user", text: try message.optional("content")?.string()))
     }
-    explorationTemperature = try field.optional("exploration_temperature")?.double() ?? 0
-    if let reading = try field.optional("unknown_capabilities") {
-      switch try reading.string() {
-      case "supported": unknownCapabilities = .asSupported
-      case "unsupported": unknownCapabilities = .asUnsupported
-      default: throw reading.error("expected 'supported' or 'unsupported'")
-      }
+    do throws(DirectiveError) {
+      self.init(
+        reading: try DirectiveParser.read(messages) { text in (try? JSONValue(parsing: Array(text.utf8))) != nil })
+    } catch {
+      throw list.error("\(error)")
     }
-    guard let preferences = try field.optional("preferences") else { return }
-    if let strategy = try preferences.optional("strategy") {
-      guard let named = RoutingStrategy(name: try strategy.string()) else { throw strategy.error("unknown strategy") }
-      self.strategy = named
-    }
-    let regions = try NameFilter(try preferences.optional("region"))
-    constraints = RoutingConstraints(
-      models: try NameFilter(try preferences.optional("model")),
-      providers: try NameFilter(try preferences.optional("provider")),
-      regions: .regions(allow: regions.allow, deny: regions.deny))
   }
 }
 
-extension NameFilter {
-  /// Reads a name, a list of names (both mean allow), or `{"allow": [..], "deny": [..]}`.
-  fileprivate init(_ field: JSONField?) throws(FormatError) {
-    self.init()
-    switch field?.value.content {
-    case nil: break
-    case .string(let name): allow = [name]
-    case .array: allow = try NameFilter.names(field)
-    default:
-      allow = try NameFilter.names(try field?.optional("allow"))
-      deny = try NameFilter.names(try field?.optional("deny"))
-    }
-  }
+/// The messages of a scenario, directives taken out and told apart.
+struct ReadMessages {
+  let reading: DirectiveReading
 
-  private static func names(_ field: JSONField?) throws(FormatError) -> [String] {
-    try field?.elements().map { (name) throws(FormatError) in try name.string() } ?? []
-  }
-}
-
-extension ScoringParameters {
-  /// Reads the scoring object of a scenario, and the normalisation from it or from the policy.
-  init(_ field: JSONField?, _ policy: JSONField?) throws(FormatError) {
-    self.init()
-    if let floor = try field?.optional("latency_floor_ms") {
-      latencyFloor = try floor.quantity("a number of milliseconds")
-    }
-    if let floor = try field?.optional("failure_floor") { failureFloor = try floor.quantity("a share from 0 to 1") }
-    if let penalty = try field?.optional("degraded_penalty") {
-      degradedPenalty = try penalty.quantity("a share from 0 to 1")
-    }
-    if let reading = try field?.optional("unknown_latency") {
-      switch try reading.string() {
-      case "median": unknownLatency = .median
-      case "zero": unknownLatency = .zero
-      default: throw reading.error("expected 'median' or 'zero'")
-      }
-    }
-    let ofPolicy = try policy?.optional("normalization")
-    if let name = try field?.optional("normalization") ?? ofPolicy {
-      switch try name.string() {
-      case "eligible_maximum": normalization = .eligibleMaximum
-      case "absolute": normalization = .absolute
-      default: throw name.error("expected 'eligible_maximum' or 'absolute'")
-      }
-    }
-  }
+  /// The length of what is left, in bytes.
+  var textBytes: Int { reading.texts.reduce(0) { $0 + ($1?.utf8.count ?? 0) } }
 }

@@ -12,7 +12,8 @@ public struct TraceReplay: Sendable {
   private var fleet: SimulatedFleet
   private var book: HealthBook
   private var health: CompiledHealth
-  private var generator: SeededGenerator
+  private var turns = ReferenceTurns()
+  private let seed: UInt64
   private var start: Moment?
   private var now = Moment.zero
   private var healthAsOf = Moment.zero
@@ -27,7 +28,7 @@ public struct TraceReplay: Sendable {
     fleet = SimulatedFleet(of: registry, seed: seed)
     book = HealthBook(for: registry)
     health = router.compile(book.snapshot(at: .zero))
-    generator = SeededGenerator(seed: seed, stream: 5)
+    self.seed = seed
     report = ReplayReport(modelCount: registry.models.count)
   }
 
@@ -39,9 +40,10 @@ public struct TraceReplay: Sendable {
   /// - Complexity: O(n log n) in the number of models.
   public mutating func replay(_ record: TraceRecord) {
     advance(to: record.arrival)
+    // The number of the request is its name, so that its draws do not depend on what was replayed before it.
     let request = RoutingRequest(
-      inputTokens: record.inputTokens, hint: record.modelHint.map { ModelID($0) })
-    let answer = router.record(for: request, policy: policy, health: health, using: &generator)
+      id: "\(report.requests)", inputTokens: record.inputTokens, hint: record.modelHint.map { ModelReference($0) })
+    let answer = router.record(for: request, policy: policy, health: health, turns: &turns, seed: seed)
     report.requests += 1
     for exclusion in answer.excluded { report.exclusions[exclusion.reason.name, default: 0] += 1 }
     guard let decision = answer.verdict.decision, let model = registry.handle(ofModel: decision.model),
@@ -57,7 +59,7 @@ public struct TraceReplay: Sendable {
     case .failure:
       // A failed attempt costs nothing.
       report.failures += 1
-    case .success(let latency):
+    case .success(let latency, _):
       let billed = RoutingRequest(inputTokens: record.inputTokens, outputTokens: record.outputTokens)
       let cost = CostEstimator.cost(of: billed, at: registry[model].prices).value
       report.models[model.index].cost += cost

@@ -39,7 +39,7 @@ public struct HealthHistory: Sendable {
         continue
       }
       let outcome = fleet.attempt(at: choice.provider, now: request.arrival)
-      if outcome == .failure { failures += 1 }
+      if case .failure = outcome { failures += 1 }
       book.record(outcome, at: choice.provider, now: request.arrival)
     }
     self.epochs = epochs

@@ -51,7 +51,7 @@ public struct SimulatedFleet: Sendable {
     let host = hosts[provider.index]
     let failed = generator.unit() < (host.isBroken ? 0.9 : host.errorRate)
     let spread = SimulatedFleet.normal(using: &generator) * SimulatedFleet.spreadWithinHost
-    if failed { return .failure }
+    if failed { return .failure() }
     return .success(latency: Milliseconds(host.latency * ElementaryFunctions.exp(spread)) ?? 0)
   }
 

@@ -89,9 +89,9 @@ private struct RequestSource {
   }
 
   /// 15 % of requests name a model, 2 % one that does not exist.
-  private mutating func hint() -> ModelID? {
+  private mutating func hint() -> ModelReference? {
     let share = generator.unit()
-    if share < 0.15, !ids.isEmpty { return ids[generator.index(below: ids.count)] }
+    if share < 0.15, !ids.isEmpty { return ModelReference(ids[generator.index(below: ids.count)].text) }
     return share < 0.17 ? "no-such-model" : nil
   }
 }

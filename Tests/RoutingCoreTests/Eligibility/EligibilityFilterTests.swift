@@ -154,10 +154,9 @@ import Testing
     let registry = try ModelRegistry(
       models: [Model(id: "m", provider: "p", weight: 1, kinds: ModelKindSet([.video]), isEnabled: false)],
       providers: [Provider(id: "p")])
-    var generator = SeededGenerator(seed: 0)
     let explanation = RoutingEngine(registry: registry).explain(
       RoutingRequest(inputTokens: 1), policy: RoutingPolicy(minimumWeight: 2),
-      health: HealthSnapshot(of: registry, readings: ["p": HealthReading(isAvailable: false)]), using: &generator)
+      health: HealthSnapshot(of: registry, readings: ["p": HealthReading(isAvailable: false)]))
     #expect(
       explanation.excluded.first?.reasons.map(\.name)
         == ["disabled", "kind_mismatch", "weight_below_minimum", "health_down"])

@@ -65,7 +65,7 @@ import Testing
   @Test("an empty registry is a registry, and refuses every request")
   func empty() throws {
     let record = try answer([])
-    #expect(record.verdict == .refused(Refusal(hintStatus: .absent)))
+    #expect(record.verdict == .refused(Refusal(hintStatus: .absent, cause: .noSupplier, isPermanent: true)))
     #expect(record.ranked.isEmpty && record.excluded.isEmpty)
   }
 }

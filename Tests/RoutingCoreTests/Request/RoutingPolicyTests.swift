@@ -16,6 +16,6 @@ import Testing
     #expect(RoutingPolicy(strategy: .costFirst).scoreWeights == ScoreWeights(mode: .cheap))
     #expect(RoutingPolicy(strategy: .latencyFirst).scoreWeights == .latencyFirst)
     #expect(RoutingPolicy(mode: .planning, strategy: .costFirst).scoreWeights == ScoreWeights(mode: .planning))
-    #expect(!RoutingPolicy(mode: .normal, strategy: .latencyFirst).readsTailLatency)
+    #expect(RoutingPolicy(mode: .normal, strategy: .latencyFirst).latencyMeasure == .average)
   }
 }

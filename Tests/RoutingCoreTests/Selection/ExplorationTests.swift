@@ -12,7 +12,7 @@ import Testing
     #expect(abs(propensities[1] / propensities[0] - ElementaryFunctions.exp(-1 / 0.7)) < 1e-15)
     var generator = SeededGenerator(seed: 17)
     var counts = Array(repeating: 0.0, count: count)
-    for _ in 0..<200_000 { counts[exploration.rank(among: count, using: &generator)] += 1 }
+    for _ in 0..<200_000 { counts[exploration.rank(among: count, draw: generator.unit())] += 1 }
     for (rank, propensity) in propensities.enumerated() {
       let deviation = (200_000 * propensity * (1 - propensity)).squareRoot()
       #expect(abs(counts[rank] - 200_000 * propensity) < 5 * deviation)
@@ -23,7 +23,7 @@ import Testing
   func noExploration(temperature: Double) {
     let exploration = Exploration(temperature: temperature)
     var generator = SeededGenerator(seed: 1)
-    #expect(exploration.rank(among: 9, using: &generator) == 0)
+    #expect(exploration.rank(among: 9, draw: generator.unit()) == 0)
     #expect(exploration.propensity(ofRank: 0, among: 9) == 1)
   }
 
@@ -37,7 +37,7 @@ import Testing
   @Test("R-517, R-518: exploring leaves the ranking as it is, and a pinned hint is not explored away")
   func inDecisions() throws {
     let models = ["a", "b", "c"].map { Model.fixture(ModelID($0)) }
-    let policy = RoutingPolicy(explorationTemperature: 50)
+    let policy = RoutingPolicy(picker: .exploring(temperature: 50))
     var chosen: Set<ModelID> = []
     for seed in 0..<50 {
       let record = try answer(models, policy: policy, seed: UInt64(seed))

@@ -35,8 +35,8 @@ import Testing
     switch try step.required("op").string() {
     case "success":
       let latency = try step.required("latency_ms").double()
-      health.record(.success(latency: try #require(Milliseconds(latency))), at: now, parameters: parameters)
-    case "error": health.record(.failure, at: now, parameters: parameters)
+      health.record(.success(latency: try #require(Milliseconds(latency))), at: now, parameters)
+    case "error": health.record(.failure(), at: now, parameters)
     default: break
     }
     providers[id] = health
@@ -46,7 +46,7 @@ import Testing
     #expect(try expected.required("total_requests").int() == health.totalRequests)
     #expect(try expected.required("total_errors").int() == health.totalErrors)
     #expect(try expected.required("consec_errors").int() == health.consecutiveErrors)
-    #expect(try expected.required("available").bool() == health.isAvailable(at: now))
+    #expect(try expected.required("available").bool() == health.isAvailable(at: now, parameters))
     if let latency = try expected.optional("avg_latency_ms")?.double(), let actual = health.latency?.value {
       #expect(abs(latency - actual) <= 1e-9 * actual)
     }

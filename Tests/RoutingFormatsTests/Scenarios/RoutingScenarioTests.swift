@@ -14,7 +14,7 @@ import Testing
     let scenario = try scenario(#"{"models":[\#(model)],"request":{}}"#)
     #expect(scenario.registry.models == [Model(id: "m", provider: "p")])
     #expect(scenario.registry.providers == [Provider(id: "p")], "a provider that a model names has an adapter")
-    #expect(scenario.policy == RoutingPolicy())
+    #expect(scenario.policy == RoutingPolicy(defaulted: [.mode, .maximumCost, .minimumWeight]))
     #expect(scenario.request == RoutingRequest(inputTokens: 0))
     #expect(scenario.record().verdict.decision?.model == "m")
   }
@@ -71,7 +71,7 @@ import Testing
           unknownCapabilities: .asUnsupported,
           scoring: ScoringParameters(
             normalization: .absolute, latencyFloor: 1, failureFloor: 0.1, degradedPenalty: 0.2, unknownLatency: .zero),
-          explorationTemperature: 0.5))
+          picker: .exploring(temperature: 0.5)))
     #expect(scenario.seed == 8)
   }
 

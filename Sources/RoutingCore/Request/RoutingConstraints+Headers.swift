@@ -1,0 +1,21 @@
+extension RoutingConstraints {
+  /// Reads the headers `X-TokenHub-Region`, `X-TokenHub-Provider` and `X-TokenHub-Model`: lists of what is allowed, with
+  /// commas between.
+  public init(regionHeader: String?, providerHeader: String?, modelHeader: String?) {
+    self.init(
+      models: NameFilter(allow: RoutingConstraints.list(modelHeader)),
+      providers: NameFilter(allow: RoutingConstraints.list(providerHeader)),
+      regions: .regions(allow: RoutingConstraints.list(regionHeader)))
+  }
+
+  /// These constraints, which a body stated, with those of the headers where the body is silent.
+  public func overriding(headers: RoutingConstraints) -> RoutingConstraints {
+    RoutingConstraints(
+      models: models.isEmpty ? headers.models : models, providers: providers.isEmpty ? headers.providers : providers,
+      regions: regions.isEmpty ? headers.regions : regions)
+  }
+
+  private static func list(_ header: String?) -> [String] {
+    (header ?? "").split(separator: ",").map { ModelReference(String($0)).text }.filter { !$0.isEmpty }
+  }
+}

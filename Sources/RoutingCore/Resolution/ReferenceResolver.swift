@@ -1,0 +1,192 @@
+/// Turns references into models: one total function, which reads nothing but its arguments.
+public struct ReferenceResolver: Sendable {
+  /// The registry that handles refer to.
+  public let registry: ModelRegistry
+  /// The names beside model ids.
+  public let directory: ModelDirectory
+  let index: ReferenceIndex
+
+  /// Makes a resolver.
+  ///
+  /// - Throws: ``InvalidDirectory`` naming everything that keeps these names from being used together.
+  /// - Complexity: O(n) in the number of models and names, times their lengths.
+  public init(_ registry: ModelRegistry, _ directory: ModelDirectory = ModelDirectory()) throws(InvalidDirectory) {
+    let problems = directory.problems(over: registry)
+    guard problems.isEmpty else { throw InvalidDirectory(problems: problems) }
+    self.init(registry, checked: directory)
+  }
+
+  init(_ registry: ModelRegistry, checked directory: ModelDirectory) {
+    self.registry = registry
+    self.directory = directory
+    index = ReferenceIndex(registry, directory)
+  }
+
+  /// The names of the directory that stand for nothing in this registry.
+  ///
+  /// They do no harm: such an alias is an unknown name, such a member is left out. But a file that holds them is most
+  /// likely wrong.
+  public var danglingNames: [DirectoryProblem] {
+    let variants = directory.aliases.flatMap { alias in
+      alias.variants.filter { registry.handle(ofModel: $0.model) == nil }.map { variant in
+        DirectoryProblem.unknownVariant(alias: alias.name, variant.model)
+      }
+    }
+    let members = directory.plans.flatMap { plan in
+      plan.members.filter { member in
+        switch index.entry(of: member)?.kind {
+        case .exactID, .bareName, .nameAtProvider: false
+        default: true
+        }
+      }.map { DirectoryProblem.unknownMember(plan: plan.name, $0) }
+    }
+    return variants + members
+  }
+
+  /// What the hint of a request stands for.
+  ///
+  /// Aliases and `*` that take turns read `turns` and move it on by one; a simulation passes a copy. Everything
+  /// else follows from the request and the seed.
+  public func resolve(_ request: RoutingRequest, turns: inout ReferenceTurns, seed: UInt64) -> Resolution {
+    switch target(of: request, turns: &turns, seed: seed) {
+    case .absent: .none
+    case .unknown: .unknown
+    case .found(let target): .models(resolved(target, request))
+    }
+  }
+
+  /// The same as numbers alone, made without allocating for all but the rarest forms.
+  func target(of request: RoutingRequest, turns: inout ReferenceTurns, seed: UInt64) -> ReferenceTarget.Search {
+    guard let hint = request.hint, !hint.text.isEmpty else { return .absent }
+    guard let entry = index.entry(of: hint.text) else {
+      guard hint.text == "*" else { return .unknown }
+      guard let pool = index.wildcardSet else { return .absent }
+      return .found(
+        ReferenceTarget(
+          kind: .wildcard, place: pool,
+          rotation: turns.next(ReferenceTurns.wildcard, of: index.sets[pool].models.count),
+          isStrict: true))
+    }
+    switch entry.kind {
+    case .alias: return .found(pick(entry, request, turns: &turns, seed: seed))
+    default:
+      return .found(
+        ReferenceTarget(
+          kind: entry.kind, place: entry.place, alternatives: entry.alternatives, isStrict: hint.isStrict))
+    }
+  }
+
+  private func pick(
+    _ entry: ReferenceIndex.Entry, _ request: RoutingRequest, turns: inout ReferenceTurns, seed: UInt64
+  ) -> ReferenceTarget {
+    let alias = index.aliases[entry.place]
+    let total = alias.totalWeight
+    let bucket: Int
+    switch alias.stickiness {
+    case .roundRobin: bucket = turns.next(entry.place, of: total)
+    case .request, .apiKey:
+      let apiKey = alias.stickiness == .apiKey ? request.apiKey ?? "" : ""
+      let key = apiKey.isEmpty ? request.id : apiKey
+      // Without any key the pick is uniform; a request without an id has none to draw by but the seed.
+      bucket =
+        key.isEmpty
+        ? min(Int(DrawKey(seed: seed, requestID: "").unit(.alias) * Double(total)), total - 1)
+        : alias.bucket(forKey: key)
+    }
+    let variant = alias.variant(inBucket: bucket)
+    return ReferenceTarget(
+      kind: .alias, place: variant.flatMap { registry.handle(ofModel: $0.model)?.index } ?? -1,
+      alternatives: entry.alternatives,
+      propensity: alias.stickiness == .roundRobin ? 1 : Double(variant?.weight ?? total) / Double(total),
+      isStrict: request.hint?.isStrict ?? false)
+  }
+
+  private func resolved(_ target: ReferenceTarget, _ request: RoutingRequest) -> ResolvedModels {
+    ResolvedModels(
+      kind: target.kind, alternatives: alternatives(of: target), models: models(of: target),
+      order: target.isSingle ? .list : index.sets[target.place].order, mode: mode(of: target),
+      aliasFrom: target.isReplaced ? request.hint?.text : nil, propensity: target.propensity,
+      isConfined: target.kind == .wildcard)
+  }
+
+  /// What else a target could have been.
+  func alternatives(of target: ReferenceTarget) -> [ReferenceKind] {
+    ReferenceKind.allCases.filter { target.alternatives & (1 << $0.rawValue) != 0 }
+  }
+
+  /// The models of a target in its order; those of a strict id or alias include the same name elsewhere.
+  func models(of target: ReferenceTarget) -> [ModelHandle] {
+    guard target.isSingle else {
+      let models = index.sets[target.place].models
+      return Array(models[target.rotation...] + models[..<target.rotation])
+    }
+    guard target.place >= 0 else { return [] }
+    let model = ModelHandle(index: target.place)
+    guard target.isStrict else { return [model] }
+    return [model] + index.namesakes(of: model.index).models.filter { $0 != model }
+  }
+
+  /// The mode of a plan.
+  func mode(of target: ReferenceTarget) -> RoutingMode? {
+    target.kind == .plan ? index.sets[target.place].mode : nil
+  }
+}
+
+/// What a reference stands for, as numbers: free to copy.
+struct ReferenceTarget: Hashable, Sendable {
+  let kind: ReferenceKind
+  /// The model for an id or an alias, -1 where that is not registered; else the set.
+  let place: Int
+  /// How far the set's order is turned.
+  var rotation = 0
+  var alternatives: UInt8 = 0
+  var propensity = 1.0
+  /// Whether nothing else may serve.
+  let isStrict: Bool
+
+  /// Whether it stands for one model.
+  var isSingle: Bool { kind == .exactID || kind == .alias }
+
+  /// Whether other names stand in its place.
+  var isReplaced: Bool { kind == .alias || kind == .wildcard }
+
+  /// What a search for a reference gives.
+  enum Search: Hashable, Sendable {
+    case absent
+    case unknown
+    case found(ReferenceTarget)
+  }
+}
+
+/// Whose turn it is among the variants of round-robin aliases and the members of `*`.
+///
+/// The counters belong to one directory: start afresh when an alias is replaced or deleted.
+public struct ReferenceTurns: Hashable, Sendable {
+  private var counts: [Int] = []
+  private var wildcardCount = 0
+
+  /// Where `*` counts.
+  static let wildcard = -1
+
+  /// Makes counters that begin with the first variant of everything.
+  public init() {}
+
+  /// Makes counters that have all moved on by `turn`.
+  public init(startingAt turn: Int, for directory: ModelDirectory) {
+    counts = Array(repeating: max(turn, 0), count: directory.aliases.count)
+    wildcardCount = max(turn, 0)
+  }
+
+  /// The turn of one counter among `total`, after which it moves on.
+  mutating func next(_ place: Int, of total: Int) -> Int {
+    if place == ReferenceTurns.wildcard {
+      defer { wildcardCount = ReferenceTurns.following(wildcardCount) }
+      return wildcardCount % max(total, 1)
+    }
+    while counts.count <= place { counts.append(0) }
+    defer { counts[place] = ReferenceTurns.following(counts[place]) }
+    return counts[place] % max(total, 1)
+  }
+
+  private static func following(_ count: Int) -> Int { count == .max ? 0 : count + 1 }
+}
