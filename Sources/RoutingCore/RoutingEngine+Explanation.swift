@@ -14,9 +14,7 @@ extension RoutingEngine {
     let staged = stage(request, policy, health, reference)
     let compiledArms = staged.policy.samples ? arms.map { router.compile($0) } : nil
     func draw(_ model: ModelHandle) -> Double {
-      let hash = StableHash.hash(registry[model].id.text)
-      return compiledArms?.draw(
-        model.index, hash: hash, bucket: TokenBucket(request.inputTokens), shape.draws) ?? 0
+      compiledArms?.draw(model.index, bucket: TokenBucket(request.inputTokens), shape.draws) ?? 0
     }
     let (scales, ranked) = staged.ranked(draw: draw)
     let eligible = Set(ranked.map(\.key.model))

@@ -76,11 +76,15 @@ enum BenchCommand {
   }
 
   private static func footnotes(_ results: [BenchSuite.SizeResult]) -> [String] {
+    let candidates = results.map { "\(Table.fixed($0.candidates, 1)) at \($0.models)" }.joined(separator: ", ")
+    let draws = results.map { "\(Table.fixed($0.nanosecondsPerDraw, 1)) ns at \($0.models)" }.joined(separator: ", ")
     let refused = results.map { "\(Table.fixed($0.refusalShare * 100, 1)) % at \($0.models)" }.joined(separator: ", ")
     return [
       "",
       "Percentiles are of groups of 32 decisions (the reference: of single ones) and include reading the clock once a",
       "group, \(Table.grouped(BenchSuite.clockOverhead())) ns here. Requests that no model may serve: \(refused).",
+      "Models that may serve a request, on average: \(candidates).",
+      "Thompson sampling draws once for each; a draw takes \(draws).",
       "Before timing, \(Workload.comparisons) decisions a size were compared: compiled and reference agreed on all.",
     ]
   }

@@ -62,6 +62,8 @@ enum BenchJSON {
       number("allocations_per_decision", allocations_are_counted() ? measurement.allocationsPerDecision : nil)
       number("ratio_to_reference", result.ratioToReference(measurement))
       number("refusal_share", result.refusalShare)
+      number("candidates", result.candidates)
+      number("ns_per_thompson_draw", measurement.path == .thompson ? result.nanosecondsPerDraw : nil)
     }
   }
 }

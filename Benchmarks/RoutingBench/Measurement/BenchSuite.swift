@@ -17,6 +17,10 @@ struct BenchSuite {
     let models: Int
     let providers: Int
     let refusalShare: Double
+    /// How many models may serve a request on average.
+    let candidates: Double
+    /// What a draw of Thompson sampling takes, in nanoseconds.
+    let nanosecondsPerDraw: Double
     let measurements: [PathMeasurement]
 
     /// How many times faster a path is than the reference on as many threads.
@@ -51,6 +55,7 @@ struct BenchSuite {
         SizeResult(
           models: size, providers: workload.registry.providers.count,
           refusalShare: Double(workload.history.refusals) / Double(workload.requests.count),
+          candidates: workload.candidatesPerDecision(), nanosecondsPerDraw: workload.nanosecondsPerDraw(),
           measurements: measurements))
       // Printing it is what keeps the optimiser from dropping the decisions.
       if measurements.allSatisfy({ $0.checksum == .min }) { progress(1, "improbable") }

@@ -10,6 +10,8 @@ enum DecisionPath: String, CaseIterable, Sendable {
   case compiled
   /// The compiled path, looking up the hint of every request.
   case compiledFromNames = "compiled-from-names"
+  /// The compiled path with every policy in mode `thompson`, drawing for every candidate.
+  case thompson = "compiled-thompson"
 }
 
 /// Decides one request of a workload after another, moving to the next health epoch when it is due.
@@ -36,7 +38,7 @@ struct DecisionCursor {
   mutating func decide(_ count: Int, by path: DecisionPath) {
     for _ in 0..<count {
       if next % Workload.requestsPerEpoch == 0 { beginEpoch(path) }
-      let policy = workload.requests[next].policy
+      let policy = Int(workload.policyNumbers[next])
       switch path {
       case .reference:
         let decision = workload.reference.decide(
@@ -50,6 +52,10 @@ struct DecisionCursor {
         let choice = workload.router.decide(
           workload.router.shape(of: workload.requests[next].request), policy: workload.compiledPolicies[policy],
           health: health)
+        checksum &+= choice?.model.index ?? 0
+      case .thompson:
+        let choice = workload.router.decide(
+          workload.shapes[next], policy: workload.samplingPolicies[policy], health: health, arms: workload.arms)
         checksum &+= choice?.model.index ?? 0
       }
       next = next + 1 == workload.requests.count ? 0 : next + 1

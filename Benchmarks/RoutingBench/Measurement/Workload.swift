@@ -9,8 +9,14 @@ struct Workload: Sendable {
   let reference: ReferenceRouter
   let requests: [SyntheticRequest]
   let shapes: [RequestShape]
+  /// The number of each request's policy, side by side: a stride over whole requests would be timed with the decision.
+  let policyNumbers: [Int32]
   let policies: [RoutingPolicy]
   let compiledPolicies: [CompiledPolicy]
+  /// The same policies in mode `thompson`.
+  let samplingPolicies: [CompiledPolicy]
+  /// What has been learned of every model at every prompt size, each something else.
+  let arms: CompiledArms
   let history: HealthHistory
   /// The epochs again, as the reference reads them.
   let readings: [[ProviderID: HealthReading]]
@@ -27,13 +33,69 @@ struct Workload: Sendable {
     reference = ReferenceRouter(models: registry.models, providers: registry.providers)
     requests = traffic.requests
     shapes = traffic.requests.map { router.shape(of: $0.request) }
+    policyNumbers = traffic.requests.map { Int32($0.policy) }
     policies = traffic.palette.policies
     compiledPolicies = policies.map { router.compile($0) }
+    samplingPolicies = policies.map { policy in
+      var policy = policy
+      policy.mode = .thompson
+      return router.compile(policy)
+    }
+    arms = router.compile(Workload.arms(of: registry, seed: seed))
     let history = HealthHistory(
       of: traffic, over: router, requestsPerEpoch: Workload.requestsPerEpoch, seed: seed)
     self.history = history
     readings = history.epochs.map { epoch in
       Dictionary(uniqueKeysWithValues: zip(registry.providers.map(\.id), epoch.readings))
     }
+  }
+
+  /// Beliefs of every strength and mean, so that no two models share a table.
+  private static func arms(of registry: ModelRegistry, seed: UInt64) -> ThompsonArms {
+    var generator = SeededGenerator(seed: seed, stream: 9)
+    var arms = ThompsonArms()
+    for model in registry.models {
+      for bucket in TokenBucket.allCases {
+        let mass = 2 + 198 * generator.unit()
+        let mean = 0.2 + 0.6 * generator.unit()
+        arms[model.id, bucket] = BetaDistribution(alpha: mass * mean, beta: mass * (1 - mean))
+      }
+    }
+    return arms
+  }
+
+  /// How many models may serve a request, on average over some of the pool.
+  func candidatesPerDecision() -> Double {
+    let sample = Workload.comparisons
+    var candidates = 0
+    for number in 0..<sample {
+      let place = number * requests.count / sample
+      let epoch = min(place / Workload.requestsPerEpoch, history.epochs.count - 1)
+      var request = requests[place].request
+      request.hint = nil
+      candidates +=
+        router.record(
+          for: request, policy: compiledPolicies[requests[place].policy],
+          health: router.compile(history.epochs[epoch])
+        ).ranked.count
+    }
+    return Double(candidates) / Double(sample)
+  }
+
+  /// What a draw of Thompson sampling takes: the median over slices of some 20,000 draws each.
+  func nanosecondsPerDraw() -> Double {
+    let clock = ContinuousClock()
+    let requestsPerSlice = max(20_000 / registry.models.count, 1)
+    var checksum = 0.0
+    let slices = (0..<101).map { slice in
+      let start = clock.now
+      for number in 0..<requestsPerSlice {
+        checksum += arms.meanDraw(for: shapes[(slice * requestsPerSlice + number) % shapes.count])
+      }
+      let elapsed = start.duration(to: clock.now).components
+      return Double(elapsed.attoseconds) / 1e9 / Double(requestsPerSlice * registry.models.count)
+    }
+    // Never true, but the optimiser cannot know and keeps the draws.
+    return checksum < 0 ? .nan : Percentiles(slices).median
   }
 }

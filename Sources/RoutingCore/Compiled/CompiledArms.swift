@@ -5,62 +5,103 @@
 public final class CompiledArms: Sendable {
   /// The arms this was made from.
   public let arms: ThompsonArms
-  /// The knots of each different belief, one after the other.
-  private let knots: [Float]
-  /// Where the knots of a model's belief begin: all models for each bucket, one bucket after the other.
-  private let offsets: [Int32]
+  /// Whether draws are look-ups.
+  let isTabulated: Bool
+  /// The cells of each different belief, one after the other.
+  private let cells: [Cell]
+  /// What a draw starts from: all models for each bucket, one bucket after the other.
+  private let starts: [Start]
   private let modelCount: Int
   private let beliefs: [BetaDistribution]
+
+  /// One cell of a table: a draw is its base and a share of its width, both on one cache line.
+  private struct Cell: Sendable {
+    let base: Float
+    let width: Float
+  }
+
+  /// What a draw of one model starts from.
+  private struct Start: Sendable {
+    /// Stands for the model's id.
+    let hash: UInt64
+    /// Where the cells of its belief begin.
+    let cells: Int
+  }
+
+  private static let cellsPerTail = BetaQuantiles.cellsPerTail
 
   /// - Complexity: O(n) in the number of models, times some 30 µs for each different belief.
   init(_ arms: ThompsonArms, registry: ModelRegistry) {
     self.arms = arms
+    isTabulated = arms.sampling == .tabulated
     modelCount = registry.models.count
-    var knots: [Float] = []
-    var offsets: [Int32] = []
+    var cells: [Cell] = []
+    var starts: [Start] = []
     var beliefs: [BetaDistribution] = []
-    var known: [BetaDistribution: Int32] = [:]
+    var known: [BetaDistribution: Int] = [:]
     for bucket in TokenBucket.allCases {
       for model in registry.models {
         let belief = arms[model.id, bucket]
         beliefs.append(belief)
-        if let offset = known[belief] {
-          offsets.append(offset)
-          continue
-        }
-        let offset = Int32(knots.count)
-        known[belief] = offset
-        offsets.append(offset)
-        if arms.sampling == .tabulated { knots += BetaQuantiles.knots(of: belief) }
+        let start = known[belief] ?? cells.count
+        starts.append(Start(hash: StableHash.hash(model.id.text), cells: start))
+        guard known.updateValue(start, forKey: belief) == nil, isTabulated else { continue }
+        cells += CompiledArms.cells(of: BetaQuantiles.knots(of: belief))
       }
     }
-    self.knots = knots
-    self.offsets = offsets
+    self.cells = cells
+    self.starts = starts
     self.beliefs = beliefs
   }
 
+  /// The cells of the lower tail from its end inwards, then those of the upper tail from its end inwards.
+  private static func cells(of knots: [Float]) -> [Cell] {
+    (0..<cellsPerTail).map { Cell(base: knots[$0], width: knots[$0 + 1] - knots[$0]) }
+      + (0..<cellsPerTail).map { place in
+        let outer = knots[BetaQuantiles.knotCount - 1 - place]
+        return Cell(base: outer, width: knots[BetaQuantiles.knotCount - 2 - place] - outer)
+      }
+  }
+
   /// One model's draw for a request.
-  func draw(_ index: Int, hash: UInt64, bucket: TokenBucket, _ draws: DrawKey) -> Double {
-    switch arms.sampling {
-    case .tabulated: return tabulated(place(index, bucket), draws.bits(.thompson, model: hash))
-    case .exact:
-      var generator = draws.generator(.thompson, model: hash)
-      return beliefs[place(index, bucket)].sample(using: &generator)
-    }
+  func draw(_ index: Int, bucket: TokenBucket, _ draws: DrawKey) -> Double {
+    let place = firstPlace(of: bucket) + index
+    if isTabulated { return tabulatedDraw(place, draws) }
+    var generator = draws.generator(.thompson, model: starts[place].hash)
+    return beliefs[place].sample(using: &generator)
   }
 
-  private func place(_ index: Int, _ bucket: TokenBucket) -> Int { Int(bucket.rawValue) * modelCount + index }
+  /// Where the models of a bucket begin.
+  func firstPlace(of bucket: TokenBucket) -> Int { Int(bucket.rawValue) &* modelCount }
 
-  /// The quantile that 64 random bits stand for: the highest picks the tail, the others a probability below ½.
-  private func tabulated(_ place: Int, _ bits: UInt64) -> Double {
-    let (cell, share) = BetaQuantiles.cell(of: Double((bits << 1) >> 11) * 0x1p-54)
-    let isUpper = bits >> 63 != 0
-    let start = Int(offsets[place])
-    let near = isUpper ? BetaQuantiles.knotCount - 1 - cell : cell
-    let far = isUpper ? near - 1 : near + 1
-    let low = Double(knots[start + near])
-    return low + (Double(knots[start + far]) - low) * share
+  /// The quantile that 64 random bits stand for: the lowest picks the tail, the 52 highest how far into it.
+  ///
+  /// As a `Double` in 0..<1, the latter holds the number of its cell: the exponent is the octave, the three highest bits
+  /// of the fraction are the cell in it, and what is left of the fraction is the share of the cell. The cells before the
+  /// first octave, taken once in 32,768 draws, divide what is left evenly.
+  func tabulatedDraw(_ place: Int, _ draws: DrawKey) -> Double {
+    let start = starts[place]
+    let bits = draws.bits(.thompson, model: start.hash)
+    let pattern = (Double(bitPattern: CompiledArms.one | (bits &>> 12)) - 1).bitPattern
+    var cell = Int(truncatingIfNeeded: pattern &>> 49) &- CompiledArms.patternBeforeOctaves
+    var share = Double(bitPattern: CompiledArms.one | ((pattern &<< 3) & 0x000F_FFFF_FFFF_FFF8)) - 1
+    if cell < BetaQuantiles.cellsPerOctave { (cell, share) = BetaQuantiles.cell(of: Double(bitPattern: pattern) / 2) }
+    let found = cells[start.cells &+ Int(truncatingIfNeeded: bits & 1) &* CompiledArms.cellsPerTail &+ cell]
+    return Double(found.base) + Double(found.width) * share
   }
+
+  /// The mean of one draw for every model, by which the bench tells what a draw costs.
+  package func meanDraw(for shape: RequestShape) -> Double {
+    let first = firstPlace(of: TokenBucket(shape.inputTokens))
+    var sum = 0.0
+    for index in 0..<modelCount { sum += tabulatedDraw(first &+ index, shape.draws) }
+    return modelCount > 0 ? sum / Double(modelCount) : 0
+  }
+
+  /// The bits of 1.0.
+  private static let one: UInt64 = 0x3FF0_0000_0000_0000
+  /// What the pattern of 2⁻¹⁵ holds above the share, less the cells before the first octave.
+  private static let patternBeforeOctaves = Int(truncatingIfNeeded: UInt64(0x3F00_0000_0000_0000) &>> 49) - 8
 
   /// The chance that a model's draw is the highest of several, integrated over its own quantiles cell by cell.
   ///
@@ -78,11 +119,7 @@ public final class CompiledArms: Sendable {
     return min(sum, 1)
   }
 
-  /// The quantiles of a belief, made on the spot where draws are exact.
   private func table(_ index: Int, _ bucket: TokenBucket) -> QuantileTable {
-    let place = place(index, bucket)
-    guard arms.sampling == .tabulated else { return QuantileTable(BetaQuantiles.knots(of: beliefs[place])[...]) }
-    let start = Int(offsets[place])
-    return QuantileTable(knots[start..<start + BetaQuantiles.knotCount])
+    QuantileTable(BetaQuantiles.knots(of: beliefs[firstPlace(of: bucket) + index])[...])
   }
 }

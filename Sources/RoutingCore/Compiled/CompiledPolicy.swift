@@ -3,19 +3,15 @@
 /// Compile a policy once and decide with it many times; policies without constraints share one bitset. A class, because
 /// every decision is handed one, and copying a struct of eight buffers counts eight references.
 public final class CompiledPolicy: Sendable {
-  /// The policy this was made from.
-  public let policy: RoutingPolicy
-
+  // What every decision reads comes first and stays within a few cache lines: a gateway has a hundred of these.
   let weights: ScoreWeights
+  let scoring: ScoringParameters
   /// The highest cost that passes, infinity where there is no limit.
   let costLimit: Double
   /// The models within bounds and in service.
   let permitted: [UInt64]
   /// The row of models that are capable enough.
   let weightRow: Int
-  /// The same two for a model that the caller named, which soft limits do not hold for.
-  let namedCostLimit: Double
-  let namedWeightRow: Int
   /// The first of the requirement rows, under this policy's reading of gaps.
   let requirementRows: Int
   /// The requirements that count: capabilities always, parameters where the policy insists.
@@ -24,6 +20,12 @@ public final class CompiledPolicy: Sendable {
   let latencyColumn: LatencyColumn
   /// The scales, where the policy alone fixes them.
   let absoluteScales: ScoreScales?
+  /// Whether the best score is all there is to it: nothing preferred, drawn, sampled or kept.
+  let isSimple: Bool
+  /// The highest cost for a model that the caller named, which soft limits do not hold for.
+  let namedCostLimit: Double
+  /// The row of models capable enough for being named.
+  let namedWeightRow: Int
   /// Every model's place in the caller's order of preference, empty where there is none.
   let tiers: [Int]
   /// How many tiers there are; slow providers go this much further down.
@@ -36,12 +38,15 @@ public final class CompiledPolicy: Sendable {
   let samples: Bool
   /// Whether slow providers go behind the others.
   let demotes: Bool
+  /// The policy this was made from.
+  public let policy: RoutingPolicy
   /// The policy under each mode that a plan of the router may bring along; empty for a mode that was asked for.
   private let planned: [RoutingMode: CompiledPolicy]
 
   init(_ policy: RoutingPolicy, planModes: [RoutingMode], registry: ModelRegistry, compiled: CompiledRegistry) {
     self.policy = policy
     weights = policy.scoreWeights
+    scoring = policy.scoring
     costLimit = policy.costLimit?.value ?? .infinity
     namedCostLimit = policy.defaulted.contains(.maximumCost) ? .infinity : costLimit
     permitted =
@@ -70,6 +75,7 @@ public final class CompiledPolicy: Sendable {
     case .exploring(let temperature), .softmax(let temperature): draws = temperature > 0
     case .weighted, .inverseSquarePrice, .twoChoices: draws = true
     }
+    isSimple = tiers.isEmpty && !demotes && !draws && !samples && !keeps
     var planned: [RoutingMode: CompiledPolicy] = [:]
     for mode in planModes where policy.underPlan(mode: mode) != policy {
       planned[mode] = CompiledPolicy(

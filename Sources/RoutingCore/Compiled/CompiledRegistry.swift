@@ -4,7 +4,7 @@
 /// passes it around: copying a struct of nine buffers counts nine references.
 final class CompiledRegistry: Sendable {
   let count: Int
-  /// Every model priced per token, and then every model again priced per unit.
+  /// Every model with its token prices, again with its unit price, and again for each class of longer prompts.
   let candidates: [CandidateRow]
   /// Each model's window, the largest `Int` where unknown.
   let windows: [Int]
@@ -49,9 +49,18 @@ final class CompiledRegistry: Sendable {
   init(_ registry: ModelRegistry) {
     let models = registry.models
     count = models.count
+    let prices = PriceColumns(models.map(\.prices))
+    let classes = prices.classesHaveRows ? prices.thresholds.count : 0
     candidates =
       CompiledRegistry.candidates(registry) { ($0.inputPerThousandTokens, $0.outputPerThousandTokens) }
       + CompiledRegistry.candidates(registry) { ($0.perUnit, 0) }
+      + (0..<classes).flatMap { number in
+        CompiledRegistry.candidates(registry) { sheet in
+          let rates = sheet.rates(inputTokens: prices.length(ofClass: number + 1), isBatch: false)
+          return (rates.input, rates.output)
+        }
+      }
+    self.prices = prices
     let windows = models.map { model in model.contextWindow.flatMap { $0 > .zero ? $0.value : nil } }
     self.windows = windows.map { $0 ?? .max }
     contexts = ContextClasses(windows: windows)
@@ -83,14 +92,13 @@ final class CompiledRegistry: Sendable {
       if registry[provider].isEnabled, model.isEnabled { bits.insert(index, inRow: rows.servable) }
     }
     self.bits = bits
-    prices = PriceColumns(models.map(\.prices))
     hashes = models.map { StableHash.hash($0.id.text) }
     trafficWeights = models.map(\.trafficWeight)
     servable = bits.row(rows.servable)
   }
 
   /// Where the rows of a request's kind of pricing begin.
-  func firstCandidate(for shape: RequestShape) -> Int { shape.kind.isPricedPerUnit ? count : 0 }
+  func firstCandidate(for shape: RequestShape) -> Int { Int(shape.block) &* count }
 
   /// The row of one model, priced as the request is.
   func candidate(_ index: Int, for shape: RequestShape) -> CandidateRow {

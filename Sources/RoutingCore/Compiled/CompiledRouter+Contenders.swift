@@ -16,7 +16,7 @@ extension CompiledRouter {
     let isBehind = policy.demotes && reading.misses(policy.policy.preferences)
     var draw = 0.0
     if policy.samples, let arms {
-      draw = arms.draw(index, hash: compiled.hashes[index], bucket: TokenBucket(shape.inputTokens), shape.draws)
+      draw = arms.draw(index, bucket: TokenBucket(shape.inputTokens), shape.draws)
     }
     let key = RankKey(
       terms(of: traits, policy, scales), traits, ModelHandle(index: index),

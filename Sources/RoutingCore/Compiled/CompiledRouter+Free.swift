@@ -5,7 +5,17 @@ extension CompiledRouter {
     _ arms: CompiledArms?
   ) -> Choice? {
     let scan = CandidateScan(shape, policy: policy, compiled: compiled)
-    let isKept = policy.keeps && shape.affinityHash != nil
+    if policy.isSimple, shape.pricing == .plain {
+      return best(shape, scan, policy, health).map { choice($0, shape, hintStatus) }
+    }
+    return decideWithPreferences(shape, scan, hintStatus, policy, health, arms)
+  }
+
+  private func decideWithPreferences(
+    _ shape: RequestShape, _ scan: CandidateScan, _ hintStatus: HintStatus, _ policy: CompiledPolicy,
+    _ health: CompiledHealth, _ arms: CompiledArms?
+  ) -> Choice? {
+    let isKept = policy.keeps && shape.hasAffinity
     if policy.isUntiered, !isKept {
       if policy.samples, let arms {
         switch highestDraw(shape, scan, policy, health, arms) {
@@ -13,11 +23,11 @@ extension CompiledRouter {
         case .model(let index): return choice(index, shape, hintStatus, propensity: nil)
         case .tie: break
         }
-      } else if !policy.draws {
+      } else if !policy.draws, shape.pricing == .plain {
         return best(shape, scan, policy, health).map { choice($0, shape, hintStatus) }
       }
     }
-    guard let scales = policy.absoluteScales ?? eligibleScales(shape, scan, policy, health) else { return nil }
+    guard let scales = scales(naming: [], isConfined: false, shape, scan, policy, health) else { return nil }
     let everybody = FreeContenders(
       router: self, shape: shape, scan: scan, policy: policy, health: health, arms: arms, scales: scales)
     let pick = selection(shape, policy, arms).pick(from: everybody)
@@ -36,11 +46,42 @@ extension CompiledRouter {
     _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth,
     _ arms: CompiledArms
   ) -> HighestDraw {
+    guard arms.isTabulated else { return highestExactDraw(shape, scan, policy, health, arms) }
+    let isPlain = shape.pricing == .plain
+    let firstCandidate = compiled.firstCandidate(for: shape)
+    let firstArm = arms.firstPlace(of: TokenBucket(shape.inputTokens))
+    var highest = -1.0
+    var winner = -1
+    var isTie = false
+    for wordIndex in 0..<compiled.bits.wordCount {
+      var word = scan.word(wordIndex, policy: policy, health: health, bits: compiled.bits)
+      while word != 0 {
+        let index = wordIndex &* 64 &+ word.trailingZeroBitCount
+        word &= word &- 1
+        let draw = arms.tabulatedDraw(firstArm &+ index, shape.draws)
+        // Few draws come near the highest, so money is counted only for those that do.
+        guard draw >= highest else { continue }
+        let candidate = compiled.candidates[firstCandidate &+ index]
+        let cost = isPlain ? candidate.cost(of: shape) : compiled.prices.cost(index, shape)
+        guard cost <= policy.costLimit else { continue }
+        if scan.windowToCheck > 0, compiled.windows[index] < scan.windowToCheck { continue }
+        isTie = draw == highest
+        (highest, winner) = (draw, index)
+      }
+    }
+    if isTie { return .tie }
+    return winner < 0 ? .absent : .model(winner)
+  }
+
+  private func highestExactDraw(
+    _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth,
+    _ arms: CompiledArms
+  ) -> HighestDraw {
     let bucket = TokenBucket(shape.inputTokens)
     var highest = -1.0
     var found = HighestDraw.absent
     visit(shape, scan, policy, health) { index in
-      let draw = arms.draw(index, hash: compiled.hashes[index], bucket: bucket, shape.draws)
+      let draw = arms.draw(index, bucket: bucket, shape.draws)
       if draw > highest {
         (highest, found) = (draw, .model(index))
       } else if draw == highest {

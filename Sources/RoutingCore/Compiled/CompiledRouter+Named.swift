@@ -9,11 +9,11 @@ extension CompiledRouter {
   ) -> Choice? {
     let scan = CandidateScan(shape, policy: policy, compiled: compiled, isNamed: true)
     guard target.isSingle else {
-      let set = resolver.index.sets[target.place]
+      let set = resolver.index.sets[Int(target.place)]
       switch set.order {
       case .list:
         for place in set.models.indices {
-          let turned = (place + target.rotation) % set.models.count
+          let turned = (place + Int(target.rotation)) % set.models.count
           let index = set.models[turned].index
           if mayServe(index, shape, scan, policy, health) { return choice(index, shape, .exact) }
         }
@@ -23,12 +23,14 @@ extension CompiledRouter {
       }
     }
     guard target.place >= 0 else { return nil }
-    if mayServe(target.place, shape, scan, policy, health) {
-      return choice(target.place, shape, .exact, propensity: target.propensity)
+    let index = Int(target.place)
+    if mayServe(index, shape, scan, policy, health) {
+      return choice(
+        index, shape, .exact, propensity: target.kind == .alias ? resolver.propensity(of: target) : 1)
     }
     // The same logical model elsewhere counts as named where nothing else may serve.
     guard target.isStrict else { return nil }
-    return pick(resolver.index.namesakes(of: target.place), target, shape, scan, policy, health, arms)
+    return pick(resolver.index.namesakes(of: index), target, shape, scan, policy, health, arms)
   }
 
   /// Whether a model that the caller named may serve.
@@ -69,7 +71,7 @@ extension CompiledRouter {
     if !isConfined {
       visit(shape, CandidateScan(shape, policy: policy, compiled: compiled), policy, health, include)
     }
-    return largest.map { ScoreScales(maximumOf: $0, parameters: policy.policy.scoring) }
+    return largest.map { ScoreScales(maximumOf: $0, parameters: policy.scoring) }
   }
 }
 

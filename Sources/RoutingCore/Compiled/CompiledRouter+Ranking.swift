@@ -66,7 +66,7 @@ extension CompiledRouter {
     let largest = eligible.reduce(traits(first.index, shape, policy, health)) { largest, model in
       largest.maximum(with: traits(model.index, shape, policy, health))
     }
-    return ScoreScales(maximumOf: largest, parameters: policy.policy.scoring)
+    return ScoreScales(maximumOf: largest, parameters: policy.scoring)
   }
 
   /// Why each model that is not eligible was left out: the bitsets know that, the filters know why.

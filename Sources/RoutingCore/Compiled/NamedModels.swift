@@ -43,13 +43,13 @@ struct NamedModels {
       isConfined = target.isStrict
       if target.isSingle {
         choosing = .first
-      } else if resolver.index.sets[target.place].order == .list {
+      } else if resolver.index.sets[Int(target.place)].order == .list {
         choosing = .list
       } else {
         choosing = target.kind == .plan ? .plan : .score
       }
       mode = resolver.mode(of: target)
-      propensity = target.propensity
+      propensity = resolver.propensity(of: target)
       report = resolver.report(of: target, request)
       missedStatus = target.missedStatus
     }

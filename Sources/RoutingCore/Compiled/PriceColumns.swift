@@ -1,7 +1,8 @@
 /// The prices of all models for requests that are not a plain product: long, cached, in a batch, or at a resolution.
 ///
-/// A model's rows lie side by side: its plain prices and then its tiers, each with the discount of a batch worked out.
-struct PriceColumns: Sendable {
+/// A model's rows lie side by side: its plain prices and then its tiers, each with the discount of a batch worked out. A
+/// class, because a struct of seven buffers is handed on with seven references.
+final class PriceColumns: Sendable {
   private let rows: [Row]
   private let firstRow: [Int]
   private let unitPrices: [Double]
@@ -9,8 +10,13 @@ struct PriceColumns: Sendable {
   private let firstUnitPrice: [Int]
   private let plainUnitPrices: [Double]
   private let resolutions: [MediaResolution: Int]
-  /// The shortest prompt for which some model has another price.
-  let lowestThreshold: Int
+  /// The prompt lengths beyond which some model has other prices, rising; each begins a class of prompts.
+  let thresholds: [Int]
+  /// Whether every class has rows of its own in the registry's table, so that long prompts are priced plainly too.
+  let classesHaveRows: Bool
+
+  /// The most classes that get rows: each takes 32 bytes a model.
+  static let mostClasses = 8
 
   private struct Row: Sendable {
     /// The row holds for prompts longer than this.
@@ -50,16 +56,34 @@ struct PriceColumns: Sendable {
     self.firstUnitPrice = firstUnitPrice
     self.resolutions = resolutions
     plainUnitPrices = sheets.map(\.perUnit)
-    lowestThreshold = sheets.compactMap { $0.tiers.first?.aboveInputTokens.value }.min() ?? .max
+    thresholds = Set(sheets.flatMap { $0.tiers.map(\.aboveInputTokens.value) }).sorted()
+    classesHaveRows = thresholds.count <= PriceColumns.mostClasses
   }
 
-  /// The place of a resolution, or nil where every model has it at its plain price.
-  func place(of resolution: MediaResolution) -> Int? { resolutions[resolution] }
+  /// The class of a prompt's length, from 0.
+  ///
+  /// - Complexity: O(t) in the number of thresholds.
+  func tokenClass(of inputTokens: TokenCount) -> Int {
+    var number = 0
+    while number < thresholds.count, inputTokens.value > thresholds[number] { number += 1 }
+    return number
+  }
+
+  /// The length of a prompt that stands for its class.
+  func length(ofClass number: Int) -> TokenCount {
+    TokenCount(clamping: number == 0 ? 0 : thresholds[number - 1] + 1)
+  }
+
+  /// How pictures of a resolution are priced; plainly where no model has a price for it.
+  func pricing(at resolution: MediaResolution?) -> RequestPricing {
+    guard let resolution, let place = resolutions[resolution] else { return .plain }
+    return .resolution(Int32(truncatingIfNeeded: place))
+  }
 
   /// What a request is expected to cost at a model.
   func cost(_ index: Int, _ shape: RequestShape) -> Double {
     switch shape.pricing {
-    case .resolution(let place): return unitPrice(index, at: place) * shape.firstQuantity
+    case .resolution(let place): return unitPrice(index, at: Int(place)) * shape.firstQuantity
     case .plain, .tokens, .batch: break
     }
     var place = firstRow[index]
@@ -87,5 +111,5 @@ enum RequestPricing: Hashable, Sendable {
   /// The same, in a batch.
   case batch
   /// By the unit, at a resolution that some model has a price for.
-  case resolution(Int)
+  case resolution(Int32)
 }

@@ -4,44 +4,58 @@
 public struct RequestShape: Hashable, Sendable {
   let kind: ModelKind
   let isStreaming: Bool
-  let requirements: Requirements
-  let hint: ReferenceTarget.Search
   /// Whether a hint that nobody knows keeps every model out.
   let isStrict: Bool
+  /// Whether the request belongs together with others.
+  let hasAffinity: Bool
+  let pricing: RequestPricing
+  /// Which block of the registry's rows holds the prices, where they are plain.
+  let block: Int8
+  let hint: ReferenceTarget.Search
+  let requirements: Requirements
   let inputTokens: TokenCount
   /// What the first and the second price are multiplied by: thousands of tokens in and out, or units and nothing.
   let firstQuantity: Double
   let secondQuantity: Double
   /// Thousands of tokens that the provider has in its cache; not part of the first quantity.
   let cachedQuantity: Double
-  let pricing: RequestPricing
-  let affinityHash: UInt64?
+  private let affinity: UInt64
   let draws: DrawKey
 
-  init(_ request: RoutingRequest, hint: ReferenceTarget.Search, prices: PriceColumns, draws: DrawKey) {
+  /// What ties the request to others, or nil.
+  var affinityHash: UInt64? { hasAffinity ? affinity : nil }
+
+  /// Borrows, because an initialiser otherwise takes its arguments over, and a request holds four texts.
+  init(
+    _ request: borrowing RoutingRequest, hint: ReferenceTarget.Search, prices: borrowing PriceColumns, draws: DrawKey
+  ) {
     kind = request.kind
     isStreaming = request.isStreaming
     requirements = Requirements(request.requires, request.parameters)
     self.hint = hint
     isStrict = request.hint?.isStrict ?? false
     inputTokens = request.inputTokens
-    affinityHash = request.affinity?.hash
+    hasAffinity = request.affinity != nil
+    affinity = request.affinity?.hash ?? 0
     self.draws = draws
     if request.kind.isPricedPerUnit {
       firstQuantity = Double(max(request.units, 0))
       secondQuantity = 0
       cachedQuantity = 0
-      pricing = request.resolution.flatMap { prices.place(of: $0) }.map { .resolution($0) } ?? .plain
+      pricing = prices.pricing(at: request.resolution)
+      block = 1
     } else {
       let cached = min(request.cachedInputTokens.value, request.inputTokens.value)
       firstQuantity = Double(request.inputTokens.value - cached) / 1000
       secondQuantity = Double(request.outputTokens.value) / 1000
       cachedQuantity = Double(cached) / 1000
+      let tokenClass = prices.tokenClass(of: request.inputTokens)
       if request.isBatch {
         pricing = .batch
       } else {
-        pricing = cached > 0 || request.inputTokens.value > prices.lowestThreshold ? .tokens : .plain
+        pricing = cached == 0 && (tokenClass == 0 || prices.classesHaveRows) ? .plain : .tokens
       }
+      block = tokenClass == 0 || !prices.classesHaveRows ? 0 : Int8(truncatingIfNeeded: tokenClass + 1)
     }
   }
 }

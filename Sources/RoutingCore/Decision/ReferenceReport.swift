@@ -19,7 +19,7 @@ extension ReferenceResolver {
   /// What a request's hint was taken for.
   func report(of target: ReferenceTarget, _ request: RoutingRequest) -> ReferenceReport {
     ReferenceReport(
-      kind: target.kind, alternatives: alternatives(of: target),
+      kind: target.kind, alternatives: alternatives(to: request.hint),
       aliasFrom: target.isReplaced ? request.hint?.text : nil)
   }
 }

@@ -22,6 +22,9 @@ public struct DrawKey: Hashable, Sendable {
     case affinity
     case thompson
     case alias
+
+    /// An odd number with about as many ones as zeros, different for each purpose.
+    var multiplier: UInt64 { 0x9E37_79B9_7F4A_7C15 &+ 2 &* rawValue &* 0xD1B5_4A32_D192_ED03 }
   }
 
   /// A draw in 0..<1 for the whole request.
@@ -31,9 +34,11 @@ public struct DrawKey: Hashable, Sendable {
 
   /// 64 bits for one model, which its hash stands for.
   ///
-  /// One multiplication and one finaliser: a draw a candidate is on the path of every Thompson decision.
+  /// Key and hash are mixed already, so one multiplication to 128 bits, folded, is enough (the step of wyhash): a draw a
+  /// candidate is on the path of every Thompson decision.
   package func bits(_ purpose: Purpose, model: UInt64) -> UInt64 {
-    StableHash.finished(bits ^ (model &* (2 &* purpose.rawValue &+ 1)))
+    let product = (bits ^ model).multipliedFullWidth(by: purpose.multiplier)
+    return product.high ^ product.low
   }
 
   /// A draw in 0..<1 for one model.

@@ -72,7 +72,7 @@ public struct ReferenceResolver: Sendable {
     default:
       return .found(
         ReferenceTarget(
-          kind: entry.kind, place: entry.place, alternatives: entry.alternatives, isStrict: hint.isStrict))
+          kind: entry.kind, place: entry.place, isStrict: hint.isStrict))
     }
   }
 
@@ -96,53 +96,67 @@ public struct ReferenceResolver: Sendable {
     let variant = alias.variant(inBucket: bucket)
     return ReferenceTarget(
       kind: .alias, place: variant.flatMap { registry.handle(ofModel: $0.model)?.index } ?? -1,
-      alternatives: entry.alternatives,
-      propensity: alias.stickiness == .roundRobin ? 1 : Double(variant?.weight ?? total) / Double(total),
-      isStrict: request.hint?.isStrict ?? false)
+      rotation: entry.place, isStrict: request.hint?.isStrict ?? false)
   }
 
   private func resolved(_ target: ReferenceTarget, _ request: RoutingRequest) -> ResolvedModels {
     ResolvedModels(
-      kind: target.kind, alternatives: alternatives(of: target), models: models(of: target),
-      order: target.isSingle ? .list : index.sets[target.place].order, mode: mode(of: target),
-      aliasFrom: target.isReplaced ? request.hint?.text : nil, propensity: target.propensity,
+      kind: target.kind, alternatives: alternatives(to: request.hint), models: models(of: target),
+      order: target.isSingle ? .list : index.sets[Int(target.place)].order, mode: mode(of: target),
+      aliasFrom: target.isReplaced ? request.hint?.text : nil, propensity: propensity(of: target),
       isConfined: target.kind == .wildcard)
   }
 
-  /// What else a target could have been.
-  func alternatives(of target: ReferenceTarget) -> [ReferenceKind] {
-    ReferenceKind.allCases.filter { target.alternatives & (1 << $0.rawValue) != 0 }
+  /// What else a text could have been taken for.
+  func alternatives(to hint: ModelReference?) -> [ReferenceKind] {
+    let bits = hint.flatMap { index.entry(of: $0.text)?.alternatives } ?? 0
+    return ReferenceKind.allCases.filter { bits & (1 << $0.rawValue) != 0 }
+  }
+
+  /// The chance of an alias's pick; 1 where nothing was drawn.
+  func propensity(of target: ReferenceTarget) -> Double {
+    guard target.kind == .alias, target.place >= 0 else { return 1 }
+    let alias = index.aliases[Int(target.rotation)]
+    guard alias.stickiness != .roundRobin else { return 1 }
+    let id = registry[ModelHandle(index: Int(target.place))].id
+    let weight = alias.variants.first { $0.model == id }?.weight ?? alias.totalWeight
+    return Double(weight) / Double(alias.totalWeight)
   }
 
   /// The models of a target in its order; those of a strict id or alias include the same name elsewhere.
   func models(of target: ReferenceTarget) -> [ModelHandle] {
     guard target.isSingle else {
-      let models = index.sets[target.place].models
-      return Array(models[target.rotation...] + models[..<target.rotation])
+      let models = index.sets[Int(target.place)].models
+      return Array(models[Int(target.rotation)...] + models[..<Int(target.rotation)])
     }
     guard target.place >= 0 else { return [] }
-    let model = ModelHandle(index: target.place)
+    let model = ModelHandle(index: Int(target.place))
     guard target.isStrict else { return [model] }
     return [model] + index.namesakes(of: model.index).models.filter { $0 != model }
   }
 
   /// The mode of a plan.
   func mode(of target: ReferenceTarget) -> RoutingMode? {
-    target.kind == .plan ? index.sets[target.place].mode : nil
+    target.kind == .plan ? index.sets[Int(target.place)].mode : nil
   }
 }
 
-/// What a reference stands for, as numbers: free to copy.
+/// What a reference stands for, as numbers: free to copy, and small, because every request of a batch carries one.
 struct ReferenceTarget: Hashable, Sendable {
   let kind: ReferenceKind
-  /// The model for an id or an alias, -1 where that is not registered; else the set.
-  let place: Int
-  /// How far the set's order is turned.
-  var rotation = 0
-  var alternatives: UInt8 = 0
-  var propensity = 1.0
   /// Whether nothing else may serve.
   let isStrict: Bool
+  /// The model for an id or an alias, -1 where that is not registered; else the set.
+  let place: Int32
+  /// How far the set's order is turned, or the place of the alias.
+  let rotation: Int32
+
+  init(kind: ReferenceKind, place: Int, rotation: Int = 0, isStrict: Bool) {
+    self.kind = kind
+    self.isStrict = isStrict
+    self.place = Int32(truncatingIfNeeded: place)
+    self.rotation = Int32(truncatingIfNeeded: rotation)
+  }
 
   /// Whether it stands for one model.
   var isSingle: Bool { kind == .exactID || kind == .alias }
