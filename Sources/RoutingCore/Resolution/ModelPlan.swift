@@ -18,6 +18,32 @@ public struct ModelPlan: Hashable, Sendable {
   }
 }
 
+extension ModelPlan {
+  /// The members that stand for no model; that an alias or a plan has a member's name does not matter.
+  ///
+  /// - Complexity: O(m · n) in the number of members and models.
+  func danglingMembers(in registry: ModelRegistry) -> [String] {
+    members.filter { member in
+      !registry.modelHandles.contains { model in
+        let vendor = registry.provider(of: model).flatMap { registry[$0].vendor }
+        return ModelPlan.member(member, standsFor: registry[model], ofVendor: vendor)
+      }
+    }
+  }
+
+  /// Whether a member is the id or the name of a model, or either of them behind its provider's id or vendor.
+  private static func member(_ member: String, standsFor model: Model, ofVendor vendor: String?) -> Bool {
+    let prefixes = [model.provider.text.lowercased(), vendor].compactMap { $0 }
+    return [model.id.text, model.name].contains { name in
+      if member.utf8.elementsEqual(name.utf8) { return true }
+      let tail = "/\(name)".utf8
+      guard member.utf8.count > tail.count, member.utf8.suffix(tail.count).elementsEqual(tail) else { return false }
+      let prefix = Substring(member.utf8.dropLast(tail.count)).lowercased()
+      return prefixes.contains { $0.utf8.elementsEqual(prefix.utf8) }
+    }
+  }
+}
+
 /// The names beside model ids that a router knows: aliases, plans, and the pool behind `*`.
 public struct ModelDirectory: Hashable, Sendable {
   /// The aliases, in any order.

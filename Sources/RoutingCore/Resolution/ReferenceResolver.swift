@@ -33,12 +33,7 @@ public struct ReferenceResolver: Sendable {
       }
     }
     let members = directory.plans.flatMap { plan in
-      plan.members.filter { member in
-        switch index.entry(of: member)?.kind {
-        case .exactID, .bareName, .nameAtProvider: false
-        default: true
-        }
-      }.map { DirectoryProblem.unknownMember(plan: plan.name, $0) }
+      plan.danglingMembers(in: registry).map { DirectoryProblem.unknownMember(plan: plan.name, $0) }
     }
     return variants + members
   }
