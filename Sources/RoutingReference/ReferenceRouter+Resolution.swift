@@ -116,11 +116,14 @@ extension ReferenceRouter {
 
   /// a prefix that is a provider's id or vendor in any case, and a name or an id of one of its models.
   private func atProvider(_ text: String) -> [ModelID] {
-    guard let (prefix, rest) = split(text) else { return [] }
+    // Every slash is tried: names hold slashes, and so may a provider's id.
+    let splits = text.utf8.indices.filter { text.utf8[$0] == UInt8(ascii: "/") }.map { split(text, at: $0) }
     return models.filter { model in
       let names = [model.provider.text, providers[model.provider]?.vendor ?? ""]
-      return names.contains { !$0.isEmpty && same($0.lowercased(), prefix.lowercased()) }
-        && (same(model.name, rest) || same(model.id.text, rest))
+      return splits.contains { prefix, rest in
+        names.contains { !$0.isEmpty && same($0.lowercased(), prefix.lowercased()) }
+          && (same(model.name, rest) || same(model.id.text, rest))
+      }
     }.map(\.id)
   }
 
@@ -157,8 +160,11 @@ extension ReferenceRouter {
   }
 
   private func split(_ text: String) -> (String, String)? {
-    guard let slash = text.firstIndex(of: "/") else { return nil }
-    return (String(text[..<slash]), String(text[text.index(after: slash)...]))
+    text.utf8.firstIndex(of: UInt8(ascii: "/")).map { split(text, at: $0) }
+  }
+
+  private func split(_ text: String, at slash: String.Index) -> (String, String) {
+    (String(text[..<slash]), String(text[text.utf8.index(after: slash)...]))
   }
 
   private func unique(_ ids: [ModelID]) -> [ModelID] {
