@@ -3,7 +3,8 @@
 /// Reading projects the count to any later moment without changing it, so a read never alters what the next read sees.
 public struct DecayingCount: Hashable, Sendable {
   private var weight = 0.0
-  private var asOf = Moment.zero
+  /// The latest event, which means nothing while the count is zero.
+  private(set) var asOf = Moment.zero
 
   /// Makes an empty count.
   public init() {}
@@ -17,7 +18,8 @@ public struct DecayingCount: Hashable, Sendable {
 
   /// Adds an event at `now`; one that arrives out of order counts in full.
   public mutating func add(_ amount: Double, at now: Moment, halfLife: Milliseconds) {
-    weight = value(at: now, halfLife: halfLife) + amount
-    asOf = max(asOf, now)
+    let old = value(at: now, halfLife: halfLife)
+    asOf = weight > 0 ? max(asOf, now) : now
+    weight = old + amount
   }
 }

@@ -16,6 +16,9 @@ struct DurationSketch: Hashable, Sendable {
   /// The age in half-lives at which weights are brought down.
   private static let rescaleAfter = 32.0
 
+  /// How many buckets it keeps, at most 513.
+  var bucketCount: Int { weights.count }
+
   /// Takes in a sample.
   mutating func add(_ sample: Milliseconds, at now: Moment, halfLife: Milliseconds) {
     if weights.isEmpty { landmark = now }

@@ -21,12 +21,11 @@ public struct FleetHealth: Hashable, Sendable {
 
   /// Takes in a replica's book, unless a later one of that replica is here already.
   ///
-  /// Books of one fleet are about the same registry; a book about another number of providers is refused.
+  /// Replicas may know different providers, as they do while a change of the registry is on its way to all of them.
   ///
   /// - Returns: Whether the book was taken in.
   @discardableResult
   public mutating func report(_ book: HealthBook, from replica: ReplicaID, version: UInt64) -> Bool {
-    if let other = entries.first, other.book.ids != book.ids { return false }
     guard let place = entries.firstIndex(where: { $0.replica >= replica }) else {
       entries.append(Entry(replica: replica, version: version, book: book))
       return true
@@ -45,15 +44,46 @@ public struct FleetHealth: Hashable, Sendable {
     for entry in other.entries { report(entry.book, from: entry.replica, version: entry.version) }
   }
 
-  /// The condition of every provider at `now`, as if one replica had seen everything; nil where nobody has reported.
+  /// The condition of a registry's providers at `now`, as if one replica had seen everything; one that nobody has
+  /// reported about is healthy and unmeasured.
   ///
-  /// - Complexity: O(p · r · (r + b)) in the numbers of providers, replicas and sketch buckets.
-  public func snapshot(at now: Moment) -> HealthSnapshot? {
-    guard let first = entries.first?.book else { return nil }
+  /// - Complexity: O(p · r · (r + b)) in the numbers of providers, replicas and sketch buckets; books of another
+  ///   registry cost their number of providers more for each provider.
+  public func snapshot(of registry: ModelRegistry, at now: Moment) -> HealthSnapshot {
+    let parameters = entries.first?.book.parameters ?? HealthParameters()
     return HealthSnapshot(
-      inRegistryOrder: first.records.indices.map { provider in
-        ProviderHealth.reading(of: entries.map { $0.book.records[provider] }, at: now, first.parameters)
+      inRegistryOrder: registry.providers.enumerated().map { place, provider in
+        ProviderHealth.reading(of: records(of: provider.id, near: place), at: now, parameters)
       })
+  }
+
+  /// What all replicas together have counted of a provider.
+  public func counts(of provider: ProviderID) -> HealthCounts {
+    let records = records(of: provider, near: 0)
+    return HealthCounts(
+      requests: records.reduce(0) { $0 + $1.totalRequests }, errors: records.reduce(0) { $0 + $1.totalErrors },
+      consecutiveErrors: FailureRun.combined(records.map(\.errorRun)).count)
+  }
+
+  private func records(of provider: ProviderID, near place: Int) -> [ProviderHealth] {
+    entries.compactMap { $0.book.record(of: provider, near: place) }
+  }
+}
+
+/// Counts over the whole life of a provider.
+public struct HealthCounts: Hashable, Sendable {
+  /// All outcomes ever recorded that speak about its health.
+  public let requests: Int
+  /// All errors ever recorded.
+  public let errors: Int
+  /// Errors since the last success, exact up to ``HealthParameters/mostErrorsToGoDown``.
+  public let consecutiveErrors: Int
+
+  /// Makes counts.
+  public init(requests: Int, errors: Int, consecutiveErrors: Int) {
+    self.requests = requests
+    self.errors = errors
+    self.consecutiveErrors = consecutiveErrors
   }
 }
 

@@ -5,6 +5,8 @@ public struct HealthBook: Hashable, Sendable {
   /// The providers' ids in the registry's order.
   public private(set) var ids: [ProviderID]
   private(set) var records: [ProviderHealth]
+  /// The highest number of a permit when the registry last changed.
+  private var permitsGiven: UInt64 = 0
 
   /// Makes an empty book for a registry's providers.
   public init(for registry: ModelRegistry, parameters: HealthParameters = HealthParameters()) {
@@ -15,6 +17,12 @@ public struct HealthBook: Hashable, Sendable {
 
   /// One provider's record.
   public subscript(provider: ProviderHandle) -> ProviderHealth { records[provider.index] }
+
+  /// A provider's record, which registries of much the same providers have at much the same place.
+  func record(of provider: ProviderID, near place: Int) -> ProviderHealth? {
+    if ids.indices.contains(place), ids[place] == provider { return records[place] }
+    return ids.firstIndex(of: provider).map { records[$0] }
+  }
 
   /// Asks to send an attempt to a provider now; nil where it takes none.
   public mutating func begin(at provider: ProviderHandle, now: Moment) -> AttemptPermit? {
@@ -41,7 +49,7 @@ public struct HealthBook: Hashable, Sendable {
   @discardableResult
   public mutating func record(_ probe: ProbeResult, at provider: ProviderHandle, now: Moment) -> HealthTransition? {
     let old = records[provider.index].state(parameters)
-    records[provider.index].record(probe, at: now)
+    records[provider.index].record(probe, at: now, parameters)
     return transition(of: provider, from: old, probe == .alive ? .probeAlive : .probeDead)
   }
 
@@ -55,8 +63,9 @@ public struct HealthBook: Hashable, Sendable {
   /// Moves the book to another registry: providers that stay keep their records, and those that left are told of
   ///
   public mutating func move(to registry: ModelRegistry) -> [HealthTransition] {
+    permitsGiven = records.reduce(permitsGiven) { max($0, $1.permitsGiven) }
     let moved = registry.providers.map { provider in
-      ids.firstIndex(of: provider.id).map { records[$0] } ?? ProviderHealth()
+      ids.firstIndex(of: provider.id).map { records[$0] } ?? ProviderHealth(afterPermit: permitsGiven)
     }
     let removed = zip(ids, records).filter { registry.handle(ofProvider: $0.0) == nil }.map { id, record in
       HealthTransition(provider: id, old: record.state(parameters), new: nil, reason: .removed)

@@ -14,7 +14,7 @@ public struct HealthParameters: Hashable, Sendable {
   public var percentileMinimum: Double
   /// The age at which a latency is only half believed, or nil to believe it for ever, as the contract does.
   public var latencyHalfLife: Milliseconds?
-  /// Consecutive dead probes from which a provider is down.
+  /// Consecutive dead probes from which a provider is down; at most ``mostErrorsToGoDown``.
   public var downAfterDeadProbes: Int
   /// Whether an alive probe ends a cooldown early, which then is half-open.
   public var aliveProbeEndsCooldown: Bool

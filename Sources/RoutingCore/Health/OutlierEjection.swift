@@ -79,7 +79,7 @@ public struct EjectionTable: Hashable, Sendable {
     precondition(health.readings.count == entries.count, "The health snapshot is of another registry.")
     var outliers: [(provider: Int, excess: Double)] = []
     for (provider, reading) in health.readings.enumerated() where !isEjected(ProviderHandle(index: provider), at: now) {
-      if let excess = excess(of: provider, in: health.readings) {
+      if let excess = excess(of: provider, in: health.readings, at: now) {
         outliers.append((provider, excess))
       } else if entries[provider].count > 0, reading.recentOutcomes >= rule.minimumOutcomes {
         entries[provider].count -= 1
@@ -115,9 +115,14 @@ public struct EjectionTable: Hashable, Sendable {
   }
 
   /// How far a provider's error rate lies above what is tolerated, or nil where it does not.
-  private func excess(of provider: Int, in readings: [HealthReading]) -> Double? {
+  ///
+  /// Ejected providers are no measure for others: a bad one would hide the next.
+  private func excess(of provider: Int, in readings: [HealthReading], at now: Moment) -> Double? {
     guard readings[provider].recentOutcomes >= rule.minimumOutcomes else { return nil }
-    let peers = readings.indices.filter { $0 != provider && readings[$0].recentOutcomes >= rule.minimumOutcomes }
+    let peers = readings.indices.filter {
+      $0 != provider && readings[$0].recentOutcomes >= rule.minimumOutcomes
+        && !isEjected(ProviderHandle(index: $0), at: now)
+    }
     guard peers.count >= max(rule.minimumPeers, 1) else { return nil }
     let mean = peers.reduce(0) { $0 + readings[$1].errorRate.value } / Double(peers.count)
     let variance =

@@ -51,17 +51,20 @@ extension ProviderHealth {
   }
 
   private static func state(errors: Int, deadProbes: Int, _ parameters: HealthParameters) -> ProviderState {
-    if deadProbes > 0, deadProbes >= parameters.downAfterDeadProbes { return .down }
+    if isDown(deadProbes: deadProbes, parameters) { return .down }
     if errors == 0 { return .healthy }
     if errors >= min(parameters.downAfter, HealthParameters.mostErrorsToGoDown) { return .down }
     return errors >= parameters.degradedAfter ? .degraded : .healthy
   }
 
+  private static func isDown(deadProbes: Int, _ parameters: HealthParameters) -> Bool {
+    deadProbes > 0 && deadProbes >= min(parameters.downAfterDeadProbes, HealthParameters.mostErrorsToGoDown)
+  }
+
   private static func isAvailable(
     _ records: some Collection<ProviderHealth>, at now: Moment, _ parameters: HealthParameters
   ) -> Bool {
-    let probes = FailureRun.combined(records.map(\.probeRun))
-    if probes.count > 0, probes.count >= parameters.downAfterDeadProbes { return false }
+    if isDown(deadProbes: FailureRun.combined(records.map(\.probeRun)).count, parameters) { return false }
     let errors = FailureRun.combined(records.map(\.errorRun))
     guard state(errors: errors.count, deadProbes: 0, parameters) == .down else { return true }
     let isTaken = records.contains { record in
@@ -86,20 +89,22 @@ extension ProviderHealth {
   private static func latency(
     _ records: some Collection<ProviderHealth>, at now: Moment, _ parameters: HealthParameters
   ) -> Milliseconds? {
-    var only: Milliseconds?
-    var count = 0
+    let measured = records.filter { $0.latency != nil }
+    guard let low = measured.compactMap(\.latency).min(), let high = measured.compactMap(\.latency).max() else {
+      return nil
+    }
+    // All weights decay alike, so those at the last outcome have the same proportions as any later ones, and a weight
+    // of at least one among them: time alone never moves the average, and never wears the weights down to nothing.
+    let latest = min(measured.map(\.requests.asOf).max() ?? now, now)
     var sum = 0.0
     var weight = 0.0
-    for record in records {
-      guard let latency = record.latency else { continue }
-      count += 1
-      only = latency
-      let outcomes = record.requests.value(at: now, halfLife: parameters.errorHalfLife)
-      sum += latency.value * outcomes
+    for record in measured {
+      let outcomes = record.requests.value(at: latest, halfLife: parameters.errorHalfLife)
+      sum += (record.latency ?? low).value * outcomes
       weight += outcomes
     }
-    if count > 1, weight > 0, sum.isFinite { return Milliseconds(unchecked: sum / weight) }
-    return only
+    guard sum.isFinite, weight > 0 else { return high }
+    return min(max(Milliseconds(unchecked: sum / weight), low), high)
   }
 
   private static func confidence(

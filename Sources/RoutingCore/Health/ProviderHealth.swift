@@ -24,10 +24,18 @@ public struct ProviderHealth: Hashable, Sendable {
   private(set) var latencies = DurationSketch()
   private(set) var tokenTimes = DurationSketch()
   private(set) var halfOpen: HalfOpenAttempt?
-  private var permitsGiven: UInt64 = 0
+  private(set) var permitsGiven: UInt64 = 0
+  /// Permits up to this number were given by a record before this one.
+  private let foreignPermits: UInt64
 
   /// Makes the record of a provider nobody has tried.
-  public init() {}
+  public init() { self.init(afterPermit: 0) }
+
+  /// Makes the record of a provider that was removed and registered anew, whose old permits mean nothing to it.
+  init(afterPermit number: UInt64) {
+    permitsGiven = number
+    foreignPermits = number
+  }
 
   /// Errors since the last success.
   public var consecutiveErrors: Int { errorRun.count }
@@ -65,15 +73,16 @@ extension ProviderHealth {
     _ outcome: AttemptOutcome, permit: AttemptPermit? = nil, message: String? = nil, at now: Moment,
     _ parameters: HealthParameters
   ) {
-    if let permit {
+    if let permit, permit.number > foreignPermits {
       requestsInFlight = max(requestsInFlight - 1, 0)
       if halfOpen?.number == permit.number { halfOpen = nil }
     }
     switch outcome {
     case .success(let latency, let timePerToken):
       count(at: now, parameters)
-      if state(parameters) == .down { recoveredAt = now }
+      let wasDown = state(parameters) == .down
       errorRun.succeed(at: now)
+      noteRecovery(wasDown, at: now, parameters)
       self.latency = self.latency.map { Milliseconds(unchecked: 0.9 * $0.value + 0.1 * latency.value) } ?? latency
       latencyAt = max(latencyAt ?? now, now)
       latencies.add(latency, at: now, halfLife: parameters.percentileHalfLife)
@@ -84,8 +93,13 @@ extension ProviderHealth {
       totalErrors += 1
       errors.add(1, at: now, halfLife: parameters.errorHalfLife)
       errorRun.fail(at: now)
-      lastErrorMessage = message.map { String($0.prefix(ProviderHealth.longestMessage)) }
+      lastErrorMessage = message.map { ProviderHealth.cut($0) }
     }
+  }
+
+  /// Counts Unicode scalars, because a single grapheme may hold any number of them.
+  private static func cut(_ message: String) -> String {
+    String(String.UnicodeScalarView(message.unicodeScalars.prefix(longestMessage)))
   }
 
   private mutating func count(at now: Moment, _ parameters: HealthParameters) {
@@ -94,11 +108,18 @@ extension ProviderHealth {
   }
 
   /// Takes in what came of a probe; probes never touch the errors of real traffic.
-  public mutating func record(_ probe: ProbeResult, at now: Moment) {
+  public mutating func record(_ probe: ProbeResult, at now: Moment, _ parameters: HealthParameters) {
+    let wasDown = state(parameters) == .down
     switch probe {
     case .alive: probeRun.succeed(at: now)
     case .dead: probeRun.fail(at: now)
     }
+    noteRecovery(wasDown, at: now, parameters)
+  }
+
+  private mutating func noteRecovery(_ wasDown: Bool, at now: Moment, _ parameters: HealthParameters) {
+    guard wasDown, state(parameters) != .down else { return }
+    recoveredAt = max(recoveredAt ?? now, now)
   }
 }
 
