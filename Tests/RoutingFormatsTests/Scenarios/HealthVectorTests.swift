@@ -4,10 +4,13 @@ import RoutingTestSupport
 import Testing
 
 @Suite struct HealthVectorTests {
-  @Test("R-901, R-902, R-903, R-904, R-906: the recorded histories of another engine's health book come out the same")
+  @Test(
+    "R-901, R-902, R-903, R-904, R-906, R-908: the recorded histories of another engine's health book come out the same"
+  )
   func recordedHistories() throws {
     let lines = try Repository.bytes(of: "Tests/Fixtures/health.jsonl").split(separator: 0x0A).map(Array.init)
     var steps = 0
+    var latencies = 0
     for line in lines {
       let scenario = JSONField(try JSONValue(parsing: line))
       let cooldown: Double = try scenario.required("cooldown_ms").double()
@@ -18,15 +21,17 @@ import Testing
       var providers: [String: ProviderHealth] = [:]
       for step in try scenario.required("steps").elements() {
         steps += 1
-        try check(step, &providers, parameters)
+        try check(step, &providers, parameters, &latencies)
       }
     }
     #expect(lines.count == 83)
     #expect(steps == 2443)
+    #expect(latencies == 1200)
   }
 
   private func check(
-    _ step: JSONField, _ providers: inout [String: ProviderHealth], _ parameters: HealthParameters
+    _ step: JSONField, _ providers: inout [String: ProviderHealth], _ parameters: HealthParameters,
+    _ latencies: inout Int
   ) throws {
     let id = try step.required("provider_id").string()
     let now = Moment(milliseconds: try step.required("t_ms").double())
@@ -47,8 +52,13 @@ import Testing
     #expect(try expected.required("total_errors").int() == health.totalErrors)
     #expect(try expected.required("consec_errors").int() == health.consecutiveErrors)
     #expect(try expected.required("available").bool() == health.isAvailable(at: now, parameters))
-    if let latency = try expected.optional("avg_latency_ms")?.double(), let actual = health.latency?.value {
+    let reading = health.reading(at: now, parameters)
+    #expect(reading.state == health.state(parameters))
+    #expect(reading.isAvailable == health.isAvailable(at: now, parameters))
+    if let latency = try expected.optional("avg_latency_ms")?.double() {
+      let actual = try #require(reading.latency).value
       #expect(abs(latency - actual) <= 1e-9 * actual)
+      latencies += 1
     }
   }
 }
