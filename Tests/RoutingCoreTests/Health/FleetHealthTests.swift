@@ -98,5 +98,10 @@ import Testing
     let reading = fleet.snapshot(of: registry, at: open.advanced(byMilliseconds: 5000)).readings[0]
     #expect(reading.isAvailable)
     #expect(reading.ramp == 0.5)
+    var north = HealthBook(for: registry, parameters: parameters)
+    for _ in 0..<5 { north.record(.failure(), at: a, now: .zero) }
+    north.record(.success(latency: 1), at: a, now: .zero)
+    fleet.report(north, from: "north", version: 1)
+    #expect(fleet.snapshot(of: registry, at: open.advanced(byMilliseconds: 5000)).readings[0].ramp == 0.5)
   }
 }

@@ -110,6 +110,11 @@ enum HealthLaw {
     return nil
   }
 
+  /// Whether what a law is about came up in enough of its cases; a single case is not asked.
+  static func isOften(_ count: Int) -> Bool {
+    ProcessInfo.processInfo.environment["LAW_SEED"] != nil || count > Law.manyCases / 10
+  }
+
   /// Leaves out steps, many at a time and then one by one, while the law stays broken.
   private static func shrunk(
     _ history: HealthHistory, _ message: String, _ seed: UInt64, _ violation: (HealthHistory) throws -> String?

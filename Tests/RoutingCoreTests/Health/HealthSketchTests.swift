@@ -54,6 +54,8 @@ import Testing
     #expect(abs(late.count(at: now, halfLife: halfLife) - 33) < 1e-12)
     #expect(abs(late.count(at: now.advanced(byMilliseconds: 2_400_000), halfLife: halfLife) - 8.25) < 1e-12)
     #expect(percentiles([inTime], at: now) == percentiles([late], at: now))
+    let one = sketch([HealthModel.Sample(value: 9, at: now)])
+    #expect(one.count(at: .zero, halfLife: halfLife) == 1, "before its time a sample is no more than one")
   }
 
   @Test("R-506: 20 effective samples are enough and a little less is not, which decay decides")
