@@ -89,7 +89,7 @@ extension ReferenceRouter {
     for (component, price, cap) in caps {
       if let cap, price > cap.value { return .priceAboveMaximum(component, have: price, need: cap) }
     }
-    if !preferences.quantizations.isEmpty {
+    if !preferences.quantizations.isEmpty || preferences.excludesKnownQuantizations {
       let passes =
         model.quantization.map { preferences.quantizations.contains($0) }
         ?? (policy.unknownCapabilities == .asSupported)

@@ -4,12 +4,12 @@ extension RoutingPolicy {
 
   /// Whether any of them can refuse anything.
   var refusesStatically: Bool {
-    !constraints.isEmpty || !preferences.maximumPrices.isEmpty || !preferences.quantizations.isEmpty
+    !constraints.isEmpty || !preferences.maximumPrices.isEmpty || preferences.limitsQuantization
       || preferences.deniesTraining || preferences.requiresZeroRetention || isClosedToOthers
   }
 
   /// Whether only the providers of the order may serve: there is one, and no fallback beside it.
-  var isClosedToOthers: Bool { !preferences.allowsFallbacks && !preferences.preferred.providers.isEmpty }
+  var isClosedToOthers: Bool { preferences.isClosedToOthers }
 
   /// Why a static filter refuses a model, or nil where it does not.
   func staticRefusal(by filter: EligibilityFilter, of model: Model, at provider: Provider) -> ExclusionReason? {
@@ -29,7 +29,7 @@ extension RoutingPolicy {
         .priceAboveMaximum(excess.component, have: excess.have, need: excess.need)
       }
     case .quantization:
-      if preferences.quantizations.isEmpty { return nil }
+      guard preferences.limitsQuantization else { return nil }
       if let have = model.quantization {
         return preferences.quantizations.contains(have) ? nil : .quantizationExcluded(have: have)
       }

@@ -17,7 +17,7 @@ public struct Provider: Hashable, Sendable {
   /// Where it runs, for models that do not say so themselves.
   public var region: Region?
   /// The company behind it, lower-cased; an alternative to the id in references and preferences.
-  public var vendor: String?
+  public var vendor: String? { didSet { vendor = vendor?.lowercased() } }
   /// What it does with the texts it is sent, for models that do not say so themselves.
   public var dataHandling: DataHandling
 

@@ -8,11 +8,14 @@ public struct NameFilter: Hashable, Sendable {
   public private(set) var allowLists: [[String]]
   /// What may not pass, whatever is allowed.
   public private(set) var deny: [String]
+  /// Whether anything was said, be it only that everything may pass; what was said counts before a header.
+  public private(set) var isStated: Bool
 
   /// Makes a filter; an empty `allow`, or one that holds `*`, lets everything pass that is not denied.
   public init(allow: [String] = [], deny: [String] = []) {
     allowLists = allow.isEmpty || allow.contains("*") ? [] : [allow]
     self.deny = deny
+    isStated = !allow.isEmpty || !deny.isEmpty
   }
 
   /// Makes a filter over region names, which compare without regard to case.
@@ -26,9 +29,20 @@ public struct NameFilter: Hashable, Sendable {
   /// A filter that lets pass what both let pass: intersection of what is allowed, union of what is denied.
   public func narrowed(by other: NameFilter) -> NameFilter {
     var narrowed = self
-    for list in other.allowLists where !narrowed.allowLists.contains(list) { narrowed.allowLists.append(list) }
-    for name in other.deny where !narrowed.deny.contains(name) { narrowed.deny.append(name) }
+    for list in other.allowLists where !narrowed.allowLists.contains(where: { NameFilter.areEqual($0, list) }) {
+      narrowed.allowLists.append(list)
+    }
+    for name in other.deny where !NameFilter.names(name, or: nil, in: narrowed.deny) { narrowed.deny.append(name) }
+    narrowed.isStated = isStated || other.isStated
     return narrowed
+  }
+
+  /// The filter with all its names in lower case.
+  var lowercased: NameFilter {
+    var lowercased = self
+    lowercased.allowLists = allowLists.map { $0.map { $0.lowercased() } }
+    lowercased.deny = deny.map { $0.lowercased() }
+    return lowercased
   }
 
   /// Whether something known by `name` or by `other` may pass; something without any name passes only where
@@ -44,6 +58,11 @@ public struct NameFilter: Hashable, Sendable {
       name.map { $0.utf8.elementsEqual(entry.utf8) } ?? false
         || other.map { $0.utf8.elementsEqual(entry.utf8) } ?? false
     }
+  }
+
+  /// Whether two lists hold the same names in the same order, byte by byte.
+  private static func areEqual(_ lhs: [String], _ rhs: [String]) -> Bool {
+    lhs.elementsEqual(rhs) { $0.utf8.elementsEqual($1.utf8) }
   }
 
   private static func names(_ name: String?, or other: String?, in list: [String]) -> Bool {

@@ -2,7 +2,7 @@
 ///
 /// Field by field, the first of directive, request, key and runtime that says something counts, and the built-in value
 /// where none does. Saying is a matter of presence: a directive's `min_weight=0` overrides a request's 7. Constraints are
-/// different: they all hold.
+/// different: they all hold, and so do the preferences that keep models out.
 public struct PolicyStack: Hashable, Sendable {
   /// What the request's own text says (``Directive``).
   public var directive: PolicyLayer
@@ -48,10 +48,21 @@ public struct PolicyStack: Hashable, Sendable {
     if weight == nil { policy.defaulted.insert(.minimumWeight) }
 
     policy.constraints = [request, key, runtime].reduce(directive.constraints) { $0.narrowed(by: $1.constraints) }
-    policy.preferences = first { $0.preferences } ?? runtime.preferences ?? RoutingPreferences()
+    takePreferences(into: &policy)
     return EffectivePolicy(
       policy: policy, estimatedOutputTokens: first { $0.estimatedOutputTokens } ?? runtime.estimatedOutputTokens,
       outputSchema: first { $0.outputSchema } ?? runtime.outputSchema)
+  }
+
+  /// Preferences add up; a lower layer that closes itself to all providers but its own narrows the constraints.
+  private func takePreferences(into policy: inout RoutingPolicy) {
+    let stated = [directive, request, key, runtime].compactMap(\.preferences)
+    guard let highest = stated.first else { return }
+    policy.preferences = stated.dropFirst().reduce(highest) { $0.combined(withLower: $1) }
+    for preferences in stated.dropFirst() where preferences.isClosedToOthers {
+      let narrowed = NameFilter(allow: preferences.preferred.providers)
+      policy.constraints.providers = policy.constraints.providers.narrowed(by: narrowed)
+    }
   }
 
   /// A mode asked for comes first, then the wish to plan, then a strategy, then the defaults.

@@ -11,8 +11,8 @@ extension RoutingConstraints {
   /// These constraints, which a body stated, with those of the headers where the body is silent.
   public func overriding(headers: RoutingConstraints) -> RoutingConstraints {
     RoutingConstraints(
-      models: models.isEmpty ? headers.models : models, providers: providers.isEmpty ? headers.providers : providers,
-      regions: regions.isEmpty ? headers.regions : regions)
+      models: models.isStated ? models : headers.models, providers: providers.isStated ? providers : headers.providers,
+      regions: regions.isStated ? regions : headers.regions)
   }
 
   private static func list(_ header: String?) -> [String] {

@@ -4,8 +4,8 @@ public struct RoutingConstraints: Hashable, Sendable {
   public var models: NameFilter
   /// By provider id or vendor.
   public var providers: NameFilter
-  /// By region, without regard to case.
-  public var regions: NameFilter
+  /// By region, without regard to case; kept in lower case.
+  public var regions: NameFilter { didSet { regions = regions.lowercased } }
 
   /// Makes constraints; what is left out is unconstrained.
   public init(
@@ -13,7 +13,7 @@ public struct RoutingConstraints: Hashable, Sendable {
   ) {
     self.models = models
     self.providers = providers
-    self.regions = regions
+    self.regions = regions.lowercased
   }
 
   /// Whether everything is allowed.

@@ -17,6 +17,8 @@ public struct RoutingPreferences: Hashable, Sendable {
   public var maximumPrices: MaximumPrices
   /// The quantisations that will do; empty means any, unknown included.
   public var quantizations: [Quantization]
+  /// Whether several sources want quantisations that have none in common, so that no known one will do.
+  public internal(set) var excludesKnownQuantizations = false
   /// Whether hosts that may train on prompts are out of bounds.
   public var deniesTraining: Bool
   /// Whether hosts that keep prompts are out of bounds.

@@ -53,14 +53,16 @@ public struct RoutingScenario: Sendable {
     let scoring = try ScoringParameters(try root.optional("scoring"), policyField)
     var request = try RoutingRequest(requestField)
     var policy = try RoutingPolicy(policyField, scoring: scoring)
+    var estimate = try PolicyLayer(policyField).estimatedOutputTokens
     if try root.optional("layers") != nil || messages != nil {
       let effective = try RoutingScenario.merge(root, messages, policyField)
       policy = effective.policy
       policy.scoring = scoring
       try policy.readSelection(policyField)
-      if let estimate = effective.estimatedOutputTokens, try requestField.optional("output_tokens") == nil {
-        request.outputTokens = TokenEstimator.output(policyEstimate: estimate, requestLimit: nil)
-      }
+      estimate = effective.estimatedOutputTokens
+    }
+    if let estimate, try requestField.optional("output_tokens") == nil {
+      request.outputTokens = TokenEstimator.output(policyEstimate: estimate, requestLimit: nil)
     }
     if let messages {
       request.hint = messages.reading.directive.hint(over: request.hint)
@@ -152,8 +154,9 @@ extension RoutingScenario {
   ) throws(FormatError) -> EffectivePolicy {
     let layers = try root.optional("layers")
     let stack = PolicyStack(
-      directive: messages?.reading.directive.policyLayer ?? PolicyLayer(), request: try PolicyLayer(policy),
-      key: try PolicyLayer(try layers?.optional("key")), runtime: try PolicyLayer(try layers?.optional("runtime")))
+      directive: messages?.reading.directive.policyLayer ?? PolicyLayer(), request: try PolicyLayer(checking: policy),
+      key: try PolicyLayer(checking: try layers?.optional("key")),
+      runtime: try PolicyLayer(checking: try layers?.optional("runtime")))
     do throws(PolicyProblem) {
       return try stack.merged()
     } catch {

@@ -19,6 +19,15 @@ extension PolicyLayer {
   }
 }
 
+extension PolicyLayer {
+  /// Reads a layer of a stack, and refuses the first value outside its range by the way to it.
+  init(checking field: JSONField?) throws(FormatError) {
+    try self.init(field)
+    guard let field, let problem = problems.first else { return }
+    throw try field.required(problem.field.name).error("\(problem)")
+  }
+}
+
 extension JSONField {
   /// A mode by its wire name, or nil for an empty one; an unknown one is an error.
   fileprivate func mode() throws(FormatError) -> RoutingMode? {
@@ -35,7 +44,7 @@ extension RoutingPolicy {
     self.init(defaulted: [.maximumCost, .minimumWeight, .mode], scoring: scoring)
     guard let field else { return }
     let layer = try PolicyLayer(field)
-    mode = layer.mode
+    mode = layer.mode ?? (layer.wantsPlanning ? .planning : nil)
     if mode != nil { defaulted.remove(.mode) }
     strategy = layer.strategy
     if let budget = try field.optional("max_budget_usd") {

@@ -79,7 +79,9 @@ extension MaximumPrices {
   private static func perThousand(_ field: JSONField?) throws(FormatError) -> Dollars? {
     guard let field else { return nil }
     let perMillion: Dollars = try field.quantity("an amount of money")
-    return Dollars(perMillion.value / 1000)
+    if perMillion == 0 { return perMillion }
+    // One step up: the quotient may lie a step below the price for a thousand that a person would write.
+    return Dollars((perMillion.value / 1000).nextUp)
   }
 }
 
