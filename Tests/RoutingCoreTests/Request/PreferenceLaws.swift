@@ -8,6 +8,7 @@ import Testing
   func nobodyBreaksConstraints() throws {
     var checked = 0
     let violation = try Law.firstViolation(cases: Law.manyCases, stream: 0x708) { routingCase in
+      let routingCase = shortened(routingCase)
       let record = try routingCase.record()
       guard let decision = record.verdict.decision else { return nil }
       let models = Dictionary(uniqueKeysWithValues: routingCase.models.map { ($0.id, $0) })
@@ -23,6 +24,13 @@ import Testing
     }
     #expect(violation == nil)
     #expect(checked > 1000 || violation != nil || Law.manyCases < 5000)
+  }
+
+  /// The case with a registry small enough for many of them in a debug build.
+  private func shortened(_ routingCase: RoutingCase) -> RoutingCase {
+    var shortened = routingCase
+    shortened.models = Array(routingCase.models.prefix(9))
+    return shortened
   }
 
   /// The rules once more, in plain words.
@@ -74,7 +82,7 @@ import Testing
   @Test("R-707: preferred tiers come in order, and within one the order is that without preferences")
   func stableOrder() throws {
     let violation = try Law.firstViolation(cases: Law.defaultCases, stream: 0x707) { routingCase in
-      var routingCase = routingCase
+      var routingCase = shortened(routingCase)
       routingCase.policy.preferences.minimumThroughput = nil
       routingCase.policy.preferences.maximumLatency = nil
       routingCase.policy.preferences.allowsFallbacks = true
