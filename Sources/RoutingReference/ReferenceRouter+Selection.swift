@@ -77,20 +77,21 @@ extension ReferenceRouter {
     }
   }
 
-  /// The highest hash of key and id among the models near the best, unless its provider is overloaded.
+  /// The highest hash of key and id among the models near the best whose providers are not overloaded.
   private func kept(
     _ tier: [ReferenceCandidate], _ request: RoutingRequest, _ policy: RoutingPolicy
   ) -> ReferenceCandidate? {
     guard let rule = policy.affinity, let key = request.affinity else { return nil }
     let lowest = tier.map(\.score).min() ?? 0
     let near = tier.filter { $0.score <= lowest + rule.scoreSlack }.sorted { $0.id < $1.id }
-    let hashes = near.map { StableHash.mix(key.hash, StableHash.hash($0.id.text)) }
+    let least = near.map(\.requestsInFlight).min() ?? 0
+    let bearing = near.filter { candidate in
+      let load = candidate.requestsInFlight
+      return load - least <= rule.loadSlack || Double(load) <= rule.loadRatio * Double(least)
+    }
+    let hashes = bearing.map { StableHash.mix(key.hash, StableHash.hash($0.id.text)) }
     guard let highest = hashes.max(), let place = hashes.firstIndex(of: highest) else { return nil }
-    let loads = near.map(\.requestsInFlight)
-    let least = loads.min() ?? 0
-    let isOverloaded =
-      loads[place] - least > rule.loadSlack && Double(loads[place]) > rule.loadRatio * Double(least)
-    return isOverloaded ? nil : near[place]
+    return bearing[place]
   }
 
   private func race(

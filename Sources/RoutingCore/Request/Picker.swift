@@ -1,7 +1,10 @@
 /// How the first choice is taken from the candidates; the others stay behind it in the order of their scores.
 ///
-/// Draws follow from the seed, the request's id and the model's id, so the order of calls and of models plays no part,
-/// and a candidate that joins can only take traffic to itself, never move it between two others.
+/// Draws follow from the seed, the request's id and the model's id, so the order of calls and of models plays no part. A
+/// candidate that joins can only take traffic to itself, never move it between two others, wherever it leaves their
+/// shares as they are: always under ``weighted``, under ``inverseSquarePrice`` unless it is the first free one, and under
+/// ``softmax(temperature:)`` with ``Normalization/absolute``. Under ``exploring(temperature:)`` it moves the others' ranks,
+/// and under ``twoChoices`` it may take a place in a pair.
 public enum Picker: Hashable, Sendable {
   /// The best by score.
   case best
@@ -40,7 +43,9 @@ public enum Picker: Hashable, Sendable {
 /// How requests with the same ``RoutingRequest/affinity`` are kept at one model.
 ///
 /// Rendezvous hashing (Thaler and Ravishankar, 1998) of the key and the model's id picks among the good candidates, so
-/// every replica of a gateway agrees without talking, and a model that comes or goes moves no key but its own.
+/// every replica of a gateway agrees without talking, and a model that comes or goes moves no key but its own. A key whose
+/// model is overloaded goes to the next model in its own order, as in consistent hashing with bounded loads (Mirrokni,
+/// Thorup and Zadimoghaddam, 2018).
 public struct AffinityRule: Hashable, Sendable {
   /// How much worse than the best score a model may be and still be kept to; not negative.
   public var scoreSlack: Double

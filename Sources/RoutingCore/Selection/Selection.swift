@@ -68,21 +68,24 @@ struct Selection {
     }
   }
 
-  /// The model that the request's affinity keeps it to, unless that is overloaded.
+  /// The model that the request's affinity keeps it to: the first in the key's own order that is not overloaded.
   private func keep(lowestScore: Double, _ tier: some ContenderSource) -> Pick? {
     guard let affinity, let affinityHash else { return nil }
-    var highest: UInt64 = 0
-    var kept: Contender?
+    // Of equal models the best score decides what is near, whatever was drawn.
+    let highestScore = lowestScore + affinity.scoreSlack
     var least = Int.max
     tier.visit { contender in
-      // Of equal models the best score decides what is near, whatever was drawn.
-      guard contender.key.score <= lowestScore + affinity.scoreSlack else { return }
-      least = min(least, contender.requestsInFlight)
-      let weight = StableHash.mix(affinityHash, contender.hash)
-      if kept == nil || weight > highest { (highest, kept) = (weight, contender) }
+      if contender.key.score <= highestScore { least = min(least, contender.requestsInFlight) }
     }
-    guard let kept, !affinity.escapes(load: kept.requestsInFlight, least: least) else { return nil }
-    return Pick(key: kept.key, propensity: 1, isKept: true)
+    var highest: UInt64 = 0
+    var kept: RankKey?
+    tier.visit { contender in
+      guard contender.key.score <= highestScore else { return }
+      guard !affinity.escapes(load: contender.requestsInFlight, least: least) else { return }
+      let weight = StableHash.mix(affinityHash, contender.hash)
+      if kept == nil || weight > highest { (highest, kept) = (weight, contender.key) }
+    }
+    return kept.map { Pick(key: $0, propensity: 1, isKept: true) }
   }
 
   private func explore(_ temperature: Double, best: RankKey, count: Int, _ tier: some ContenderSource) -> Pick {
@@ -108,6 +111,12 @@ struct Selection {
   private func race(_ tier: some ContenderSource, weight: (Contender) -> Double) -> Pick {
     var total = 0.0
     tier.visit { total += weight($0) }
+    // Sums that overflow, or whose reciprocals do, are brought back by a power of two, which changes no other bit.
+    let scale = total > .greatestFiniteMagnitude ? 0x1p-64 : total < 0x1p-960 ? 0x1p960 : 1
+    if scale != 1 {
+      total = 0
+      tier.visit { total += weight($0) * scale }
+    }
     let isFlat = !(total > 0)
     if isFlat {
       total = 0
@@ -117,7 +126,7 @@ struct Selection {
     var winnerWeight = 0.0
     var fastest = Double.infinity
     tier.visit { contender in
-      let weight = isFlat ? 1 : weight(contender)
+      let weight = isFlat ? 1 : weight(contender) * scale
       guard weight > 0 else { return }
       // The draw is a multiple of 2⁻⁵³; half a step up, its logarithm is finite.
       let time = -ElementaryFunctions.log(draws.unit(.race, model: contender.hash) + 0x1p-54) / weight
