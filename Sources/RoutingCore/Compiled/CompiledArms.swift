@@ -16,8 +16,8 @@ public final class CompiledArms: Sendable {
 
   /// One cell of a table: a draw is its base and a share of its width, both on one cache line.
   private struct Cell: Sendable {
-    let base: Float
-    let width: Float
+    let base: Double
+    let width: Double
   }
 
   /// What a draw of one model starts from.
@@ -55,7 +55,7 @@ public final class CompiledArms: Sendable {
   }
 
   /// The cells of the lower tail from its end inwards, then those of the upper tail from its end inwards.
-  private static func cells(of knots: [Float]) -> [Cell] {
+  private static func cells(of knots: [Double]) -> [Cell] {
     (0..<cellsPerTail).map { Cell(base: knots[$0], width: knots[$0 + 1] - knots[$0]) }
       + (0..<cellsPerTail).map { place in
         let outer = knots[BetaQuantiles.knotCount - 1 - place]
@@ -87,7 +87,7 @@ public final class CompiledArms: Sendable {
     var share = Double(bitPattern: CompiledArms.one | ((pattern &<< 3) & 0x000F_FFFF_FFFF_FFF8)) - 1
     if cell < BetaQuantiles.cellsPerOctave { (cell, share) = BetaQuantiles.cell(of: Double(bitPattern: pattern) / 2) }
     let found = cells[start.cells &+ Int(truncatingIfNeeded: bits & 1) &* CompiledArms.cellsPerTail &+ cell]
-    return Double(found.base) + Double(found.width) * share
+    return found.base + found.width * share
   }
 
   /// The mean of one draw for every model, by which the bench tells what a draw costs.
@@ -105,18 +105,26 @@ public final class CompiledArms: Sendable {
 
   /// The chance that a model's draw is the highest of several, integrated over its own quantiles cell by cell.
   ///
-  /// Each cell counts with its probability at its middle, so small chances, which come from the tail, keep their digits.
+  /// `models` stand in the order in which they take equal draws. Each cell counts with its probability at its
+  /// middle, so small chances, which come from the tail, keep their digits. No chance is told as less than 2⁻⁵⁴, the
+  /// step of a draw.
   ///
   /// - Complexity: O(n · k · log k) in the number of models and of knots.
   func propensity(of index: Int, among models: [Int], bucket: TokenBucket) -> Double {
     let own = table(index, bucket)
-    let others = models.filter { $0 != index }.map { table($0, bucket) }
+    var isBehind = false
+    var others: [(table: QuantileTable, losesTies: Bool)] = []
+    for model in models {
+      if model == index { isBehind = true } else { others.append((table(model, bucket), isBehind)) }
+    }
     var sum = 0.0
     for cell in 0..<BetaQuantiles.knotCount - 1 {
       let value = own.middle(ofCell: cell)
-      sum += others.reduce(BetaQuantiles.probability(ofCell: cell)) { $0 * $1.probability(below: value) }
+      sum += others.reduce(BetaQuantiles.probability(ofCell: cell)) { chance, other in
+        chance * other.table.probability(below: value, orEqual: other.losesTies)
+      }
     }
-    return min(sum, 1)
+    return max(min(sum, 1), 0x1p-54)
   }
 
   private func table(_ index: Int, _ bucket: TokenBucket) -> QuantileTable {

@@ -63,7 +63,7 @@ extension CompiledRouter {
       preconditionFailure("There is no contender to pick.")
     }
     guard policy.samples, let arms, !pick.isKept else { return pick }
-    let tier = contenders.filter { $0.key.tier == pick.key.tier }.map(\.key.model.index)
+    let tier = contenders.map(\.key.undrawn).filter { $0.tier == pick.key.tier }.sorted().map(\.model.index)
     return Pick(
       key: pick.key,
       propensity: arms.propensity(of: pick.key.model.index, among: tier, bucket: TokenBucket(shape.inputTokens)))

@@ -14,8 +14,10 @@ public struct Decision: Hashable, Sendable {
   public let reference: ReferenceReport?
   /// The chance with which this choice was made, above 0 and at most 1; 1 where nothing was drawn.
   ///
-  /// Exact for every picker; for Thompson sampling integrated over the tables that are drawn from, which is within 0.01.
+  /// Exact for every picker; for Thompson sampling integrated over the tables that are drawn from, which is within 0.001.
   public let propensity: Double
+  /// How far the propensity of Thompson sampling may be off.
+  package static let largestPropensityError = 0.001
   /// The other models that may serve, best first: those that the hint names, then the others.
   public let fallbacks: [ModelID]
 

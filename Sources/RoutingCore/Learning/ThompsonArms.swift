@@ -53,7 +53,7 @@ public struct ThompsonArms: Hashable, Sendable {
 
 /// How the draws of Thompson sampling are made.
 public enum ThompsonSampling: CaseIterable, Hashable, Sendable {
-  /// By a look-up in a table of quantiles, within 0.002 of the exact probabilities.
+  /// By a look-up in a table of quantiles, within 0.001 of the exact probabilities.
   case tabulated
   /// By two Gamma draws, as the contract writes it; some fifty times slower.
   case exact

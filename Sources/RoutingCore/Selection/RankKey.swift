@@ -7,7 +7,7 @@ struct RankKey: Sendable {
   /// How far down the caller's wishes put it; 0 where there are none.
   let tier: Int
   /// The negated draw of Thompson sampling, 0 where nothing is drawn.
-  let negatedDraw: Double
+  private(set) var negatedDraw: Double
   let score: Double
   /// The place in the plan that was named, 0 where there is none.
   var position: Int
@@ -29,6 +29,13 @@ struct RankKey: Sendable {
     weight = traits.weight
     latency = traits.latency
     self.model = model
+  }
+
+  /// The key without its draw: where it stands among equal draws.
+  var undrawn: RankKey {
+    var key = self
+    key.negatedDraw = 0
+    return key
   }
 }
 
