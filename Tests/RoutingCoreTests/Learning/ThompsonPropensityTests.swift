@@ -121,6 +121,16 @@ import Testing
     #expect(try Fleet(beliefs, .exact).propensities() == Fleet(beliefs).propensities())
   }
 
+  @Test("R-802: the propensity of equal draws goes to the first in the order that settles them, and to no other")
+  func equalDraws() throws {
+    let fleet = try Fleet((0..<3).map { _ in (1e-300, 1e300) })
+    for order in [[0, 1, 2], [2, 0, 1]] {
+      let propensities = order.map { fleet.compiled.propensity(of: $0, among: order, bucket: .small) }
+      #expect(propensities[0] > 0.9999)
+      #expect(propensities[1] < 1e-4 && propensities[2] < 1e-4)
+    }
+  }
+
   @Test("a chance too small for a draw is told as 2^-54 and not as 0")
   func smallestPropensity() throws {
     let hopeless = try Fleet([(1, 199)] + (0..<5).map { _ in (199, 1) })
