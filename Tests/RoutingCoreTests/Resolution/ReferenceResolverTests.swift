@@ -388,6 +388,41 @@ import Testing
     #expect(loose.hintStatus == .ineligible)
   }
 
+  @Test("R-614, R-641: a choice made without a list is the one of the decision, for every form and condition")
+  func choiceWithoutList() throws {
+    let registry = try ModelRegistry(models: ranks, providers: [Provider(id: "p1"), Provider(id: "p2")])
+    let router = try CompiledRouter(
+      registry,
+      directory: ModelDirectory(
+        aliases: [
+          .fixture("fast", ["alpha-1": 1]), .fixture("turns", ["poor": 1, "good": 1], stickiness: .roundRobin),
+        ],
+        plans: [ModelPlan(name: "crew", members: ["poor", "alpha"])], wildcardPool: ["alpha-1", "good", "poor"]))
+    let policy = router.compile(RoutingPolicy())
+    for hint in ["alpha-1", "fast", "turns", "crew", "alpha", "p2/alpha", "elsewhere/alpha", "*", "who", ""] {
+      for isStrict in [false, true] {
+        for down in [nil, "p1", "p2"] as [ProviderID?] {
+          var readings: [ProviderID: HealthReading] = [:]
+          if let down { readings[down] = HealthReading(isAvailable: false) }
+          let health = router.compile(HealthSnapshot(of: registry, readings: readings))
+          let request = RoutingRequest(id: "r", inputTokens: 1, hint: ModelReference(hint, isStrict: isStrict))
+          var (turns, copy) = (ReferenceTurns(), ReferenceTurns())
+          for _ in 0..<3 {
+            let shape = router.shape(of: request, turns: &turns)
+            let choice = router.decide(shape, policy: policy, health: health)
+            let decision = router.record(for: request, policy: policy, health: health, turns: &copy, seed: 0)
+              .verdict.decision
+            #expect(choice.map { registry[$0.model].id } == decision?.model, "\(hint)")
+            #expect(choice?.hintStatus == decision?.hintStatus, "\(hint)")
+            #expect(choice?.reason == decision?.reason, "\(hint)")
+            #expect(choice?.propensity == decision?.propensity, "\(hint)")
+          }
+          #expect(turns == copy)
+        }
+      }
+    }
+  }
+
   @Test("R-615: a hint gives no model a bonus: scores, order and the weight in the reason stay")
   func noBoost() throws {
     #expect(try answer(ranks, request: RoutingRequest(inputTokens: 100, hint: "poor")).ranked == answer(ranks).ranked)

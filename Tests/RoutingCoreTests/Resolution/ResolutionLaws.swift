@@ -7,18 +7,22 @@ import Testing
 @Suite struct ResolutionLaws {
   @Test("R-601, R-602, R-609: every text has one meaning: models that exist, each once, whatever is around it")
   func totality() throws {
-    let violation = try Law.firstViolation(cases: Law.manyCases, stream: 61) { routingCase in
+    // Four texts for every registry, 10,000 in all.
+    let violation = try Law.firstViolation(cases: Law.manyCases / 4, stream: 61) { routingCase in
       var texts = HintTexts(routingCase)
-      let text = texts.next()
-      var request = routingCase.request
-      request.hint = ModelReference(text, isStrict: texts.dice.chance(0.5))
       let resolver = try ReferenceResolver(
         try ModelRegistry(models: routingCase.models, providers: routingCase.providers), routingCase.directory)
-      let resolution = Self.resolve(resolver, request, routingCase)
-      if let fault = Self.fault(of: resolution, resolver, request) { return "\(fault): '\(text)'" }
-      let padding = texts.dice.pick([" ", "\t", "\r\n", "\u{A0}", "\u{3000}\n", "\u{85}"])
-      request.hint = ModelReference(padding + text + padding, isStrict: request.hint?.isStrict ?? false)
-      return Self.resolve(resolver, request, routingCase) == resolution ? nil : "padding changes '\(text)'"
+      for _ in 0..<4 {
+        let text = texts.next()
+        var request = routingCase.request
+        request.hint = ModelReference(text, isStrict: texts.dice.chance(0.5))
+        let resolution = Self.resolve(resolver, request, routingCase)
+        if let fault = Self.fault(of: resolution, resolver, request) { return "\(fault): '\(text)'" }
+        let padding = texts.dice.pick([" ", "\t", "\r\n", "\u{A0}", "\u{3000}\n", "\u{85}"])
+        request.hint = ModelReference(padding + text + padding, isStrict: request.hint?.isStrict ?? false)
+        if Self.resolve(resolver, request, routingCase) != resolution { return "padding changes '\(text)'" }
+      }
+      return nil
     }
     #expect(violation == nil)
   }
@@ -50,17 +54,31 @@ import Testing
     return nil
   }
 
-  @Test("R-610: the engine and the plain rules agree on every text")
+  @Test("R-610: the engine and the plain rules agree on every text whose prefix is in lower case")
   func engineEqualsReference() throws {
+    let violation = try Law.firstViolation(stream: 62) { try Self.disagreement($0, lowersPrefix: true) }
+    #expect(violation == nil)
+  }
+
+  @Test("R-610, R-611: the engine and the plain rules agree on every text")
+  func engineEqualsReferenceInAnyCase() throws {
     withKnownIssue("prefixes in another case than an id's, see ReferenceResolverTests", isIntermittent: true) {
-      let violation = try Law.firstViolation(stream: 62) { original in
-        var routingCase = original
-        var texts = HintTexts(original)
-        routingCase.request.hint = ModelReference(texts.next(), isStrict: texts.dice.chance(0.5))
-        return try routingCase.disagreement()
+      let violation = try Law.firstViolation(cases: Law.defaultCases / 3, stream: 63) {
+        try Self.disagreement($0, lowersPrefix: false)
       }
       #expect(violation == nil)
     }
+  }
+
+  private static func disagreement(_ routingCase: RoutingCase, lowersPrefix: Bool) throws -> String? {
+    var routingCase = routingCase
+    var texts = HintTexts(routingCase)
+    var text = texts.next()
+    if lowersPrefix, let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) {
+      text = text[..<slash].lowercased() + text[slash...]
+    }
+    routingCase.request.hint = ModelReference(text, isStrict: texts.dice.chance(0.5))
+    return try routingCase.disagreement()
   }
 
   @Test("R-601, R-609: very long texts, and texts of slashes alone, are unknown names")
