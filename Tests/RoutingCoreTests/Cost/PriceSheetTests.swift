@@ -129,6 +129,9 @@ import Testing
       tiers: [PriceTier(aboveInputTokens: 10, inputPerThousandTokens: 1e100)])
     #expect(cost(absurd, prompt(1000, isBatch: true)) == 1e100)
     #expect(cost(absurd, prompt(.max, isBatch: true)).isFinite)
+    var absurdAndFree = absurd
+    absurdAndFree.tiers[0].inputPerThousandTokens = 0
+    #expect(cost(absurdAndFree, prompt(1000, isBatch: true)) == 0)
   }
 
   @Test("in a batch, cached tokens are never dearer than the batch's own")

@@ -166,6 +166,28 @@ private struct Situation {
     #expect(changes.first?.size == 0.3)
   }
 
+  @Test("a model that fails two filters has no change, even where one number would mend both")
+  func twoFilters() throws {
+    let caps = RoutingPreferences(maximumPrices: MaximumPrices(inputPerThousandTokens: 0.5))
+    let dear = Model.fixture("m", at: "p2", input: 1)
+    #expect(try changes(dear, RoutingPolicy(maximumCost: nil, preferences: caps)).count == 1)
+    #expect(try changes(dear, RoutingPolicy(maximumCost: 0.5, preferences: caps)).isEmpty)
+  }
+
+  @Test("R-506: where the tail of the latency is scored, the tail is what would have to change")
+  func tail() throws {
+    let slow = HealthReading(latency: 10, latencyPercentiles: PercentileReadings(p95: 4000))
+    let situation = Situation(
+      models: [rival, .fixture("m", at: "p2", weight: 8)],
+      health: ["p1": HealthReading(latency: 1000, latencyPercentiles: PercentileReadings(p95: 1000)), "p2": slow],
+      policy: RoutingPolicy(strategy: .latencyFirst))
+    let change = try #require(try situation.changes(inFavourOf: "m").first { $0.lever == .latency })
+    #expect(change.have == 4000)
+    #expect(abs(change.need - 1000) < 1e-6)
+    let changed = try situation.applying(.latency, change.need, to: "m")
+    #expect(try changed.shows(.wins, for: "m"))
+  }
+
   /// How large a change is: the share of what it changes, and tenths for weights.
   private func size(_ change: SingleChange) -> Double {
     switch change.lever {
