@@ -116,15 +116,17 @@ extension ReferenceRouter {
 
   /// a prefix that is a provider's id or vendor in any case, and a name or an id of one of its models.
   private func atProvider(_ text: String) -> [ModelID] {
-    // Every slash is tried: names hold slashes, and so may a provider's id.
-    let splits = text.utf8.indices.filter { text.utf8[$0] == UInt8(ascii: "/") }.map { split(text, at: $0) }
-    return models.filter { model in
-      let names = [model.provider.text, providers[model.provider]?.vendor ?? ""]
-      return splits.contains { prefix, rest in
-        names.contains { !$0.isEmpty && same($0.lowercased(), prefix.lowercased()) }
+    // Names hold slashes, and so may a provider's id: the shortest that works counts.
+    for slash in text.utf8.indices where text.utf8[slash] == UInt8(ascii: "/") {
+      let (prefix, rest) = split(text, at: slash)
+      let found = models.filter { model in
+        let names = [model.provider.text, providers[model.provider]?.vendor ?? ""]
+        return names.contains { !$0.isEmpty && same($0.lowercased(), prefix.lowercased()) }
           && (same(model.name, rest) || same(model.id.text, rest))
       }
-    }.map(\.id)
+      if !found.isEmpty { return found.map(\.id) }
+    }
+    return []
   }
 
   private func behindUnknownPrefix(_ text: String) -> [ModelID]? {

@@ -102,10 +102,9 @@ public struct ReferenceResolver: Sendable {
       isConfined: target.kind == .wildcard)
   }
 
-  /// What else a text could have been taken for.
+  /// What else a hint could have been taken for, with another result.
   func alternatives(to hint: ModelReference?) -> [ReferenceKind] {
-    let bits = hint.flatMap { index.entry(of: $0.text)?.alternatives } ?? 0
-    return ReferenceKind.allCases.filter { bits & (1 << $0.rawValue) != 0 }
+    hint.map { index.alternatives(to: $0.text) } ?? []
   }
 
   /// The chance of an alias's pick; 1 where nothing was drawn.
