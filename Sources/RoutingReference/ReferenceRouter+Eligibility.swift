@@ -61,13 +61,25 @@ extension ReferenceRouter {
   func brokenConstraint(_ model: Model, _ provider: Provider, _ policy: RoutingPolicy) -> ExclusionReason? {
     let constraints = policy.constraints
     if !passes([model.id.text, model.name], constraints.models) { return .modelExcluded }
-    if !passes([provider.id.text, provider.vendor], constraints.providers) { return .providerExcluded }
+    if !passes(provider, constraints.providers) { return .providerExcluded }
     if !passes([(model.region ?? provider.region)?.name], constraints.regions) { return .regionExcluded }
     let order = policy.preferences.preferred.providers
-    if !policy.preferences.allowsFallbacks, !order.isEmpty, place([provider.id.text, provider.vendor], order) == nil {
+    if !policy.preferences.allowsFallbacks, !order.isEmpty, place(provider.id.text, provider.vendor, order) == nil {
       return .providerExcluded
     }
     return nil
+  }
+
+  private func passes(_ provider: Provider, _ filter: NameFilter) -> Bool {
+    place(provider.id.text, provider.vendor, filter.deny) == nil
+      && filter.allowLists.allSatisfy { place(provider.id.text, provider.vendor, $0) != nil }
+  }
+
+  /// The first entry of a list that is a provider's id, or its vendor in any case.
+  func place(_ id: String, _ vendor: String?, _ list: [String]) -> Int? {
+    list.firstIndex { entry in
+      Array(entry.utf8) == Array(id.utf8) || vendor.map { Array($0.utf8) == Array(entry.lowercased().utf8) } ?? false
+    }
   }
 
   private func passes(_ names: [String?], _ filter: NameFilter) -> Bool {

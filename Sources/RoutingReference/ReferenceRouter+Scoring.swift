@@ -120,7 +120,7 @@ extension ReferenceRouter {
     let provider = providers[model.provider]
     let region = (model.region ?? provider?.region)?.name
     let byModel = place([model.id.text, model.name], preferred.models) ?? preferred.models.count
-    let byProvider = place([model.provider.text, provider?.vendor], preferred.providers) ?? preferred.providers.count
+    let byProvider = place(model.provider.text, provider?.vendor, preferred.providers) ?? preferred.providers.count
     let byRegion = place([region], preferred.regions) ?? preferred.regions.count
     var tier = isSlow(reading, policy.preferences) ? 1 : 0
     tier = tier * (preferred.models.count + 1) + byModel

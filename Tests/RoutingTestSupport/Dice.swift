@@ -258,7 +258,7 @@ package struct Dice {
   mutating func constraints(models: [Model]) -> RoutingConstraints {
     RoutingConstraints(
       models: names(models.isEmpty ? ["m0"] : [pick(models).id.text, pick(models).name, "alpha"]),
-      providers: names(["p0", "p1", "p2", "acme", "globex"]),
+      providers: names(["p0", "p1", "p2", "acme", "Globex"]),
       regions: chance(0.5)
         ? NameFilter()
         : .regions(

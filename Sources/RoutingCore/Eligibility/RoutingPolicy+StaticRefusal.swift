@@ -22,7 +22,7 @@ extension RoutingPolicy {
       case nil: break
       }
       guard isClosedToOthers else { return nil }
-      let place = NameFilter.place(of: provider.id.text, or: provider.vendor, in: preferences.preferred.providers)
+      let place = NameFilter.place(of: provider, in: preferences.preferred.providers)
       return place == nil ? .providerExcluded : nil
     case .maximumPrice:
       return preferences.maximumPrices.firstExcess(of: model.prices).map { excess in

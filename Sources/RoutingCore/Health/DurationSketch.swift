@@ -8,6 +8,8 @@ struct DurationSketch: Hashable, Sendable {
   private var weights: [Double] = []
   private var firstBucket = 0
   private var total = 0.0
+  /// When the latest samples came, in the order of their arrival: enough to tell that there are enough.
+  private var latest: [Moment] = []
   /// The moment at which a sample weighs 1.
   private var landmark = Moment.zero
 
@@ -15,6 +17,9 @@ struct DurationSketch: Hashable, Sendable {
   private static let range = 0x1p-4...0x1p28
   /// The age in half-lives at which weights are brought down.
   private static let rescaleAfter = 32.0
+
+  /// How many times are kept, and so the most samples that can be asked for.
+  static let kept = 32
 
   /// How many buckets it keeps, at most 513.
   var bucketCount: Int { weights.count }
@@ -36,6 +41,13 @@ struct DurationSketch: Hashable, Sendable {
     while firstBucket + weights.count <= bucket { weights.append(0) }
     weights[bucket - firstBucket] += weight
     total += weight
+    if latest.count == DurationSketch.kept { latest.removeFirst() }
+    latest.append(now)
+  }
+
+  /// How many samples came within a window before `now`, of the latest ``kept``.
+  func recentCount(at now: Moment, window: Milliseconds) -> Int {
+    latest.filter { now.milliseconds(since: $0) <= window.value }.count
   }
 
   /// How many samples it holds at `now`, older ones counting less.
@@ -43,13 +55,17 @@ struct DurationSketch: Hashable, Sendable {
     total * ElementaryFunctions.exp2(-max(DurationSketch.age(of: landmark, at: now, halfLife), 0))
   }
 
-  /// A percentile of several replicas' samples at `now`, or nil with fewer than `minimum` effective samples.
+  /// The percentiles of several replicas' samples at `now`; nil with fewer than `minimum` samples, at most ``kept``, in
+  /// the window before it.
   ///
   /// - Complexity: O(r · b) in the number of replicas and buckets.
   static func percentiles(
-    of sketches: some Collection<DurationSketch>, at now: Moment, halfLife: Milliseconds, minimum: Double
+    of sketches: some Collection<DurationSketch>, at now: Moment, halfLife: Milliseconds, minimum: Int,
+    window: Milliseconds
   ) -> PercentileReadings {
     var readings = PercentileReadings()
+    let recent = sketches.reduce(0) { $0 + $1.recentCount(at: now, window: window) }
+    guard recent >= min(minimum, kept) else { return readings }
     var total = 0.0
     var lowest = Int.max
     var highest = Int.min
@@ -58,8 +74,7 @@ struct DurationSketch: Hashable, Sendable {
       lowest = min(lowest, sketch.firstBucket)
       highest = max(highest, sketch.firstBucket + sketch.weights.count - 1)
     }
-    // A count that decayed from exactly the minimum at this very moment must not miss it by a rounding.
-    guard total > 0, total >= minimum * (1 - 1e-12) else { return readings }
+    guard total > 0 else { return readings }
     var passed = 0.0
     var percentiles = Percentile.allCases[...]
     for bucket in lowest...highest {

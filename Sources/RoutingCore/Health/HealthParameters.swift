@@ -10,8 +10,10 @@ public struct HealthParameters: Hashable, Sendable {
   public var errorHalfLife: Milliseconds
   /// The age at which a sample counts half in percentiles; the default makes a sample of an hour ago count an eighth.
   public var percentileHalfLife: Milliseconds
-  /// The fewest samples, older ones counting less, from which percentiles are told.
-  public var percentileMinimum: Double
+  /// The fewest samples from which percentiles are told, at most 32.
+  public var percentileMinimum: Int
+  /// How far back those samples may lie.
+  public var percentileWindow: Milliseconds
   /// The age at which a latency is only half believed, or nil to believe it for ever, as the contract does.
   public var latencyHalfLife: Milliseconds?
   /// Consecutive dead probes from which a provider is down; at most ``mostErrorsToGoDown``.
@@ -31,7 +33,8 @@ public struct HealthParameters: Hashable, Sendable {
   public init(
     degradedAfter: Int = 2, downAfter: Int = 5, cooldown: Milliseconds = 30_000,
     errorHalfLife: Milliseconds = 600_000, percentileHalfLife: Milliseconds = 1_200_000,
-    percentileMinimum: Double = 20, latencyHalfLife: Milliseconds? = nil, downAfterDeadProbes: Int = 5,
+    percentileMinimum: Int = 20, percentileWindow: Milliseconds = 3_600_000, latencyHalfLife: Milliseconds? = nil,
+    downAfterDeadProbes: Int = 5,
     aliveProbeEndsCooldown: Bool = true, halfOpenTimeout: Milliseconds = 120_000, slowStart: Milliseconds = 0,
     slowStartMinimum: Fraction = 0.1
   ) {
@@ -41,6 +44,7 @@ public struct HealthParameters: Hashable, Sendable {
     self.errorHalfLife = errorHalfLife
     self.percentileHalfLife = percentileHalfLife
     self.percentileMinimum = percentileMinimum
+    self.percentileWindow = percentileWindow
     self.latencyHalfLife = latencyHalfLife
     self.downAfterDeadProbes = downAfterDeadProbes
     self.aliveProbeEndsCooldown = aliveProbeEndsCooldown

@@ -40,10 +40,10 @@ extension ProviderHealth {
       latency: latency(records, at: now, parameters),
       latencyPercentiles: DurationSketch.percentiles(
         of: records.map(\.latencies), at: now, halfLife: parameters.percentileHalfLife,
-        minimum: parameters.percentileMinimum),
+        minimum: parameters.percentileMinimum, window: parameters.percentileWindow),
       tokenTimePercentiles: DurationSketch.percentiles(
         of: records.map(\.tokenTimes), at: now, halfLife: parameters.percentileHalfLife,
-        minimum: parameters.percentileMinimum),
+        minimum: parameters.percentileMinimum, window: parameters.percentileWindow),
       latencyConfidence: confidence(records, at: now, parameters),
       errorRate: errorRate(records, at: now, parameters), recentOutcomes: outcomes,
       ramp: ramp(records, at: now, parameters),

@@ -52,6 +52,21 @@ public struct NameFilter: Hashable, Sendable {
     return allowLists.allSatisfy { NameFilter.names(name, or: other, in: $0) }
   }
 
+  /// Whether a provider may pass, by its id or its vendor; a vendor counts whatever its case, as it is lower-cased
+  /// on write.
+  public func admits(_ provider: Provider) -> Bool {
+    NameFilter.place(of: provider, in: deny) == nil
+      && allowLists.allSatisfy { NameFilter.place(of: provider, in: $0) != nil }
+  }
+
+  /// The place of the first entry that names a provider by its id or its vendor, or nil.
+  static func place(of provider: Provider, in list: [String]) -> Int? {
+    list.firstIndex { entry in
+      provider.id.text.utf8.elementsEqual(entry.utf8)
+        || provider.vendor.map { $0.utf8.elementsEqual(entry.lowercased().utf8) } ?? false
+    }
+  }
+
   /// The place of the first entry that names it by either name, byte by byte, or nil.
   static func place(of name: String?, or other: String?, in list: [String]) -> Int? {
     list.firstIndex { entry in

@@ -23,7 +23,7 @@ public struct Preferred: Hashable, Sendable {
   /// alike in all three get the same number, and their scores decide.
   public func tier(of model: Model, at provider: Provider) -> Int {
     let byModel = NameFilter.place(of: model.id.text, or: model.name, in: models) ?? models.count
-    let byProvider = NameFilter.place(of: provider.id.text, or: provider.vendor, in: providers) ?? providers.count
+    let byProvider = NameFilter.place(of: provider, in: providers) ?? providers.count
     let region = (model.region ?? provider.region)?.name
     let byRegion = NameFilter.place(of: region, or: nil, in: regions) ?? regions.count
     return (byModel * (providers.count + 1) + byProvider) * (regions.count + 1) + byRegion

@@ -32,7 +32,7 @@ public struct RoutingConstraints: Hashable, Sendable {
   /// so that a region is blamed only for a model that nothing else keeps out. The same order is used here.
   public func refusal(of model: Model, at provider: Provider) -> Dimension? {
     if !models.admits(model.id.text, or: model.name) { return .model }
-    if !providers.admits(provider.id.text, or: provider.vendor) { return .provider }
+    if !providers.admits(provider) { return .provider }
     if !regions.admits((model.region ?? provider.region)?.name) { return .region }
     return nil
   }

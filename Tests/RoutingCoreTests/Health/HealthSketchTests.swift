@@ -12,9 +12,9 @@ import Testing
   }
 
   private func percentiles(
-    _ sketches: [DurationSketch], at now: Moment, minimum: Double = 1
+    _ sketches: [DurationSketch], at now: Moment, minimum: Int = 1, window: Milliseconds = 1e300
   ) -> PercentileReadings {
-    DurationSketch.percentiles(of: sketches, at: now, halfLife: halfLife, minimum: minimum)
+    DurationSketch.percentiles(of: sketches, at: now, halfLife: halfLife, minimum: minimum, window: window)
   }
 
   @Test("R-506: percentiles are within 1/32 of the exact ones of the decayed samples, whatever their spread and order")
@@ -58,14 +58,22 @@ import Testing
     #expect(one.count(at: .zero, halfLife: halfLife) == 1, "before its time a sample is no more than one")
   }
 
-  @Test("R-506: 20 effective samples are enough and a little less is not, which decay decides")
+  @Test("R-506: 20 samples of the last hour are enough, from one replica or several, and 19 are not")
   func minimum() {
-    let enough = sketch((0..<20).map { _ in HealthModel.Sample(value: 5, at: .zero) })
-    #expect(percentiles([enough], at: .zero, minimum: 20).p95 != nil)
-    #expect(percentiles([enough], at: Moment(milliseconds: 1), minimum: 20) == PercentileReadings())
-    let more = sketch((0..<40).map { _ in HealthModel.Sample(value: 5, at: .zero) })
-    #expect(percentiles([more], at: Moment(milliseconds: 1_200_000), minimum: 20).p50 != nil, "exactly 20")
-    #expect(percentiles([more], at: Moment(milliseconds: 1_200_001), minimum: 20).p50 == nil)
+    func samples(_ count: Int, at time: Double) -> [HealthModel.Sample] {
+      (0..<count).map { _ in HealthModel.Sample(value: 5, at: Moment(milliseconds: time)) }
+    }
+    func tail(_ sketches: [DurationSketch], at time: Double) -> Milliseconds? {
+      percentiles(sketches, at: Moment(milliseconds: time), minimum: 20, window: 3_600_000).p95
+    }
+    #expect(tail([sketch(samples(20, at: 0))], at: 3_600_000) != nil, "an hour ago to the millisecond")
+    #expect(tail([sketch(samples(20, at: 0))], at: 3_600_001) == nil)
+    #expect(tail([sketch(samples(19, at: 0))], at: 0) == nil)
+    #expect(tail([sketch(samples(500, at: 0) + samples(19, at: 4e6))], at: 4e6) == nil, "old ones do not help")
+    #expect(tail([sketch(samples(12, at: 0)), sketch(samples(8, at: 9))], at: 10) != nil)
+    #expect(tail([sketch(samples(12, at: 0)), sketch(samples(7, at: 9))], at: 10) == nil)
+    let asked = percentiles([sketch(samples(40, at: 0))], at: .zero, minimum: 1_000_000, window: 1)
+    #expect(asked.p50 != nil, "no more than 32 can be asked for")
     #expect(percentiles([], at: .zero, minimum: 0) == PercentileReadings())
     #expect(percentiles([DurationSketch()], at: .zero, minimum: 0) == PercentileReadings())
   }

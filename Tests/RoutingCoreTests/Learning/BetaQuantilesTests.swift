@@ -81,6 +81,22 @@ import Testing
     }
   }
 
+  @Test("R-802: parameters at the ends of the range of Double give knots from 0 to 1 and a median where it belongs")
+  func extremes() {
+    let extremes = [Double.leastNonzeroMagnitude, 1e-300, 1e-12, 1e12, 1e300, .greatestFiniteMagnitude]
+    for alpha in extremes + [0.3, 1] {
+      for beta in extremes + [0.3, 1] {
+        let knots = knots((alpha, beta))
+        #expect(knots.allSatisfy { 0...1 ~= $0 }, "\(alpha), \(beta)")
+        let median = knots[BetaQuantiles.cellsPerTail]
+        // Far below 1 both count as nothing.
+        if alpha == beta { #expect(abs(median - 0.5) < 0.01, "\(alpha), \(beta)") }
+        if alpha / 10 > beta, alpha > 0.1 { #expect(median > 0.7, "\(alpha), \(beta)") }
+        if beta / 10 > alpha, beta > 0.1 { #expect(median < 0.3, "\(alpha), \(beta)") }
+      }
+    }
+  }
+
   @Test("cells tile the probabilities without gap or overlap, and every draw falls into its own cell")
   func cells() {
     var sum = 0.0

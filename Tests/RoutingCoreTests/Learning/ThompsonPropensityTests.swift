@@ -131,6 +131,22 @@ import Testing
     }
   }
 
+  @Test("R-802: in decisions the propensities of arms that often draw alike sum to 1, whoever had the higher draw")
+  func equalDrawsInDecisions() throws {
+    // Draws of all but 0 and all but 1, half of the time each.
+    let fleet = try Fleet([(1e-12, 1e-12), (1e-12, 1e-12)])
+    var told: [ModelID: Double] = [:]
+    for seed in 0..<40 {
+      let record = try answer(
+        fleet.registry.models, policy: RoutingPolicy(mode: .thompson), arms: fleet.arms, seed: UInt64(seed))
+      let decision = try #require(record.verdict.decision)
+      told[decision.model] = decision.propensity
+    }
+    #expect(told.count == 2)
+    #expect(abs(told.values.reduce(0, +) - 1) < 0.05)
+    #expect((told["m0"] ?? 0) > 0.7)
+  }
+
   @Test("a chance too small for a draw is told as 2^-54 and not as 0")
   func smallestPropensity() throws {
     let hopeless = try Fleet([(1, 199)] + (0..<5).map { _ in (199, 1) })

@@ -103,4 +103,15 @@ import Testing
     #expect(narrowed.refusal(of: model, at: provider) == nil)
     #expect(narrowed.refusal(of: model, at: Provider(id: "p", region: "US")) == .region)
   }
+
+  @Test("R-113, R-706: a vendor is kept out, or let in, in whatever case it is written, an id only as it is")
+  func vendorCase() {
+    let provider = Provider(id: "Host", vendor: "Acme")
+    #expect(!NameFilter(deny: ["ACME"]).admits(provider))
+    #expect(!NameFilter(deny: ["acme"]).admits(provider))
+    #expect(NameFilter(allow: ["Acme"]).admits(provider))
+    #expect(!NameFilter(allow: ["other"]).admits(provider))
+    #expect(!NameFilter(deny: ["Host"]).admits(provider))
+    #expect(NameFilter(deny: ["host"]).admits(provider))
+  }
 }
