@@ -40,9 +40,14 @@ import Testing
     func isNamed(_ names: [String?], _ list: [String]) -> Bool {
       list.contains { entry in names.contains { $0.map { Array($0.utf8) == Array(entry.utf8) } ?? false } }
     }
+    // A vendor is written in lower case, and counts in any.
+    func isHost(_ list: [String]) -> Bool {
+      isNamed([provider.id.text], list) || isNamed([provider.vendor], list.map { $0.lowercased() })
+    }
+    if isHost(policy.constraints.providers.deny) { return "the denial of its provider" }
+    if !policy.constraints.providers.allowLists.allSatisfy(isHost) { return "the allowance of its provider" }
     let dimensions: [(String, [String?], NameFilter)] = [
       ("model", [model.id.text, model.name], policy.constraints.models),
-      ("provider", [provider.id.text, provider.vendor], policy.constraints.providers),
       ("region", [(model.region ?? provider.region)?.name], policy.constraints.regions),
     ]
     for (dimension, names, filter) in dimensions {
@@ -50,7 +55,7 @@ import Testing
       if !filter.allowLists.allSatisfy({ isNamed(names, $0) }) { return "the allowance of its \(dimension)" }
     }
     let order = wishes.preferred.providers
-    if !wishes.allowsFallbacks, !order.isEmpty, !isNamed([provider.id.text, provider.vendor], order) {
+    if !wishes.allowsFallbacks, !order.isEmpty, !isHost(order) {
       return "the closed order"
     }
     let prices = model.prices
