@@ -82,4 +82,46 @@ import Testing
     let missing = try BenchProcess(["explain", "--scenarios", fixture, "--id", "none"])
     #expect(missing.status == 2)
   }
+
+  /// A catalogue of two offers, with more members from line 5 on.
+  private func catalogue(_ members: String) throws -> URL {
+    try BenchProcess.temporaryFile(
+      "catalogue.json",
+      """
+      {"models":[
+      {"id":"maker/m","provider":"h","provider_model_id":"m","kind":"chat","price_usd":{"input_per_mtok":2}},
+      {"id":"maker/n","provider":"k","provider_model_id":"n","kind":"chat","price_usd":{"input_per_mtok":1}}
+      ],
+      \(members)}
+      """)
+  }
+
+  @Test("R-604: a plan of a catalogue can be named as the hint")
+  func explainPlan() throws {
+    let file = try catalogue(#""plans":[{"name":"solo","members":["n"]}]"#)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let run = try BenchProcess(["explain", "--catalogue", file.path, "--hint", "solo"])
+    #expect(run.status == 0)
+    #expect(run.errors == "")
+    #expect(run.output.contains("chosen: k/n"), "\(run.output)")
+    let unnamed = try BenchProcess(["explain", "--catalogue", file.path])
+    #expect(unnamed.output.contains("chosen: h/m"), "\(unnamed.output)")
+  }
+
+  @Test(
+    "R-631: an alias that cannot be used is told in one line with file, line and record, and status 2",
+    arguments: [
+      (0, "h/m", "6: aliases[1]: variants[0].weight 0 lies outside 1...1000000000"),
+      (1, "h/o", "6: alias 'bad': there is no model 'h/o'"),
+    ])
+  func explainWrongAlias(weight: Int, model: String, message: String) throws {
+    let good = #"{"name":"good","variants":[{"model_id":"h/m","weight":1}]}"#
+    let bad = #"{"name":"bad","variants":[{"model_id":"\#(model)","weight":\#(weight)}]}"#
+    let file = try catalogue("\"aliases\":[\(good),\n\(bad)]")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let run = try BenchProcess(["explain", "--catalogue", file.path, "--hint", "good"])
+    #expect(run.status == 2)
+    #expect(run.output == "")
+    #expect(run.errors == "routing-bench: \(file.path):\(message)\n")
+  }
 }
