@@ -176,23 +176,24 @@ import Testing
   }
 
   @Test("enumerations and limits are those of the core")
-  func limits() throws {
-    func found(_ path: String...) throws -> JSONValue {
-      try path.reduce(validator.root) { try #require($0[$1]) }
+  func limits() {
+    func found(_ path: String...) -> JSONValue {
+      // A schema without the member fails below, where it is compared.
+      path.reduce(validator.root) { $0[$1] ?? JSONValue(.null) }
     }
-    #expect(try found("$defs", "offer", "properties", "kind", "enum").texts == ModelKind.allCases.map(\.name))
-    let modes = try found("$defs", "plan", "properties", "mode", "enum")
+    #expect(found("$defs", "offer", "properties", "kind", "enum").texts == ModelKind.allCases.map(\.name))
+    let modes = found("$defs", "plan", "properties", "mode", "enum")
     #expect(modes.texts == RoutingMode.allCases.map(\.name))
-    let stickiness = try found("$defs", "alias", "properties", "sticky_by", "enum")
+    let stickiness = found("$defs", "alias", "properties", "sticky_by", "enum")
     #expect(stickiness.texts == AliasStickiness.allCases.map(\.name) + [""])
-    let weight = try found("$defs", "variant", "properties", "weight")
+    let weight = found("$defs", "variant", "properties", "weight")
     #expect(weight["maximum"]?.number == Double(ModelAlias.highestWeight))
-    #expect(try found("$defs", "prices", "properties", "tiers", "maxItems").number == Double(PriceSheet.mostTiers))
+    #expect(found("$defs", "prices", "properties", "tiers", "maxItems").number == Double(PriceSheet.mostTiers))
     for name in ["price", "optionalPrice"] {
-      #expect(try found("$defs", name, "maximum").number == PriceSheet.highestPrice)
+      #expect(found("$defs", name, "maximum").number == PriceSheet.highestPrice)
     }
     for name in ["tokens", "optionalTokens"] {
-      #expect(try found("$defs", name, "maximum").number == Double(TokenCount.maximum.value))
+      #expect(found("$defs", name, "maximum").number == Double(TokenCount.maximum.value))
     }
   }
 
