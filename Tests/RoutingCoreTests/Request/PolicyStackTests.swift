@@ -228,4 +228,18 @@ import Testing
           outputSchema: "{}"))
     #expect(Directive().policyLayer == PolicyLayer())
   }
+
+  @Test("R-114: every field of a layer may be left out, and what is left out is not zero")
+  func optionalFields() throws {
+    let silent = PolicyLayer()
+    #expect(silent.mode == nil && silent.maximumCost == nil && silent.deadline == nil && silent.minimumWeight == nil)
+    #expect(silent.estimatedOutputTokens == nil && silent.preferences == nil && silent.outputSchema == nil)
+    #expect(silent.strategy == nil && silent.constraints.isEmpty && silent.problems.isEmpty)
+    let weight = PolicyLayer(minimumWeight: 4)
+    #expect(try PolicyStack(request: silent, key: weight).merged().policy.minimumWeight == 4)
+    #expect(try PolicyStack(request: PolicyLayer(minimumWeight: 0), key: weight).merged().policy.minimumWeight == 0)
+    let schema = try PolicyStack(request: silent, key: PolicyLayer(estimatedOutputTokens: 9, outputSchema: "{}"))
+      .merged()
+    #expect(schema.outputSchema == "{}" && schema.estimatedOutputTokens == 9)
+  }
 }
