@@ -32,7 +32,7 @@ public struct TokenUsage: Hashable, Sendable {
 extension CostEstimator {
   /// What an answer cost: by the provider's own count where it has one, else as estimated.
   public static func cost(of request: RoutingRequest, usage: TokenUsage?, at prices: PriceSheet) -> Dollars {
-    guard let usage, !usage.isEmpty, !request.kind.isPricedPerUnit else { return cost(of: request, at: prices) }
+    guard let usage, !usage.isEmpty else { return cost(of: request, at: prices) }
     var counted = request
     counted.inputTokens = usage.inputTokens
     counted.outputTokens = usage.outputTokens
