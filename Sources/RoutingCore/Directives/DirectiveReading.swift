@@ -34,3 +34,13 @@ public enum DirectiveError: Error, Hashable, Sendable {
   /// The only user message held nothing but directives (R-1410).
   case messagesRequired
 }
+
+extension DirectiveError: CustomStringConvertible {
+  /// The contract's words for it, with the place.
+  public var description: String {
+    switch self {
+    case .invalidOutputSchema(let messageIndex): "output_schema in message \(messageIndex + 1) is not valid JSON"
+    case .messagesRequired: "messages required"
+    }
+  }
+}

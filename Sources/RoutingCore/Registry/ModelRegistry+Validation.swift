@@ -1,4 +1,11 @@
 extension ModelRegistry {
+  /// The longest id or name that a registry accepts, in bytes.
+  public static let longestName = 1024
+
+  private static func lengthProblems(_ names: [String]) -> [RegistryProblem] {
+    names.filter { $0.utf8.count > longestName }.map { .nameTooLong(String($0.prefix(40)), bytes: $0.utf8.count) }
+  }
+
   /// Everything that keeps these records from forming a registry, in the order of the records; empty when they may.
   ///
   /// - Complexity: O(n) in the number of records.
@@ -12,6 +19,7 @@ extension ModelRegistry {
         problems.append(.duplicateProviderID(provider.id))
       }
     }
+    problems += lengthProblems(providers.flatMap { [$0.id.text, $0.vendor ?? ""] })
     var modelIDs: Set<ModelID> = []
     for (position, model) in models.enumerated() {
       if model.id.text.isEmpty {
@@ -19,6 +27,7 @@ extension ModelRegistry {
       } else if !modelIDs.insert(model.id).inserted {
         problems.append(.duplicateModelID(model.id))
       }
+      problems += lengthProblems([model.id.text, model.name])
       problems += self.problems(in: model)
     }
     return problems

@@ -4,6 +4,8 @@ public enum RegistryProblem: Hashable, Sendable {
   case emptyModelID(position: Int)
   /// A model id holds white space.
   case modelIDContainsSpace(ModelID)
+  /// An id or a name is longer than ``ModelRegistry/longestName`` bytes.
+  case nameTooLong(String, bytes: Int)
   /// Two models share an id.
   case duplicateModelID(ModelID)
   /// A model has no name.
@@ -42,6 +44,8 @@ extension RegistryProblem: CustomStringConvertible {
     switch self {
     case .emptyModelID(let position): "model number \(position + 1) has an empty id"
     case .modelIDContainsSpace(let id): "model '\(id)': the id contains white space"
+    case .nameTooLong(let start, let bytes):
+      "the name '\(start)…' has \(bytes) bytes, more than \(ModelRegistry.longestName)"
     case .duplicateModelID(let id): "model '\(id)': the id is used twice"
     case .emptyModelName(let id): "model '\(id)': the name is empty"
     case .missingProvider(let id): "model '\(id)': the provider id is empty"

@@ -32,7 +32,8 @@ public struct NameFilter: Hashable, Sendable {
     for list in other.allowLists where !narrowed.allowLists.contains(where: { NameFilter.areEqual($0, list) }) {
       narrowed.allowLists.append(list)
     }
-    for name in other.deny where !NameFilter.names(name, or: nil, in: narrowed.deny) { narrowed.deny.append(name) }
+    var denied = Set(deny.map { Identifier<NameFilter>($0) })
+    for name in other.deny where denied.insert(Identifier(name)).inserted { narrowed.deny.append(name) }
     narrowed.isStated = isStated || other.isStated
     return narrowed
   }

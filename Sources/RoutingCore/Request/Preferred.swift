@@ -1,17 +1,20 @@
 /// Models, providers and regions that go first, earlier ones before later ones.
 public struct Preferred: Hashable, Sendable {
   /// By model id or name.
-  public var models: [String]
+  public private(set) var models: [String]
   /// By provider id or vendor.
-  public var providers: [String]
+  public private(set) var providers: [String]
   /// By region; lower-cased.
   public private(set) var regions: [String]
 
+  /// The most names of one list that count; those behind them are not preferred.
+  public static let mostNames = 10_000
+
   /// Makes a wish list; what is left out does not matter.
   public init(models: [String] = [], providers: [String] = [], regions: [String] = []) {
-    self.models = models
-    self.providers = providers
-    self.regions = regions.map { Region($0).name }
+    self.models = Array(models.prefix(Preferred.mostNames))
+    self.providers = Array(providers.prefix(Preferred.mostNames))
+    self.regions = regions.prefix(Preferred.mostNames).map { Region($0).name }
   }
 
   /// Whether nothing is preferred.

@@ -11,11 +11,15 @@ struct ReferenceTables: Sendable {
   private var suffixes: [ReferenceName: Int] = [:]
   /// Ids and vendors of all providers, lower-cased.
   private let prefixes: Set<ReferenceName>
+  /// How far into a text a provider's name can reach, whatever its case; no hint, however long, is searched beyond.
+  private let longestPrefix: Int
 
   init(_ registry: ModelRegistry, _ directory: ModelDirectory) {
     prefixes = Set(
       registry.providers.flatMap { [$0.id.text.lowercased(), $0.vendor ?? ""] }
         .filter { !$0.isEmpty }.map { ReferenceName($0) })
+    // A letter in another case takes at most three times the bytes.
+    longestPrefix = 3 * (prefixes.map(\.text.utf8.count).max() ?? 0) + 1
     for (place, alias) in directory.aliases.enumerated() where alias.isEnabled {
       aliases[ReferenceName(alias.name)] = place
     }
@@ -90,7 +94,7 @@ struct ReferenceTables: Sendable {
   ///
   /// Names hold slashes, and so may a provider's id; the shortest provider that has such a model counts.
   private func setAtProvider(_ text: String) -> Int? {
-    for slash in text.utf8.indices where text.utf8[slash] == UInt8(ascii: "/") {
+    for slash in text.utf8.prefix(longestPrefix).indices where text.utf8[slash] == UInt8(ascii: "/") {
       let rest = text[text.utf8.index(after: slash)...]
       if let place = atProvider[ReferenceName(ReferenceTables.key(text[..<slash], rest))] { return place }
     }

@@ -66,9 +66,9 @@ public struct RoutingScenario: Sendable {
     }
     if let messages {
       request.hint = messages.reading.directive.hint(over: request.hint)
-      if try requestField.optional("input_tokens") == nil {
-        request.inputTokens = TokenEstimator.input(stated: nil, textBytes: messages.textBytes, otherParts: 0)
-      }
+      // A stated length of zero states nothing.
+      request.inputTokens = TokenEstimator.input(
+        stated: request.inputTokens.value, textBytes: messages.textBytes, otherParts: 0)
     }
     self.request = request
     self.policy = policy

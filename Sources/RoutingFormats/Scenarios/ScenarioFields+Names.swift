@@ -25,6 +25,13 @@ extension JSONField {
       try elements().map { (name) throws(FormatError) in try name.named("parameter", RequestParameter.init(name:)) })
   }
 
+  /// A whole number from zero up.
+  func count() throws(FormatError) -> Int {
+    let count = try int()
+    guard count >= 0 else { throw error("\(count) is negative") }
+    return count
+  }
+
   /// A list of names.
   func names() throws(FormatError) -> [String] {
     try elements().map { (name) throws(FormatError) in try name.string() }

@@ -16,7 +16,7 @@ extension RoutingRequest {
       inputTokens: try field.optional("input_tokens")?.tokens() ?? .zero,
       cachedInputTokens: try field.optional("cached_input_tokens")?.tokens() ?? .zero,
       outputTokens: try field.optional("output_tokens")?.tokens() ?? TokenEstimator.defaultOutput,
-      units: try field.optional("units")?.int() ?? 1,
+      units: try field.optional("units")?.count() ?? 1,
       resolution: try field.optional("resolution")
         .map { (name) throws(FormatError) in MediaResolution(try name.string()) },
       isBatch: try field.optional("batch")?.bool() ?? false, isStreaming: try field.optional("stream")?.bool() ?? false,
