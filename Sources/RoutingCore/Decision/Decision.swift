@@ -14,7 +14,9 @@ public struct Decision: Hashable, Sendable {
   public let reference: ReferenceReport?
   /// The chance with which this choice was made, above 0 and at most 1; 1 where nothing was drawn.
   ///
-  /// Exact for every picker; for Thompson sampling integrated over the tables that are drawn from, which is within 0.001.
+  /// Exact for every picker; for Thompson sampling integrated over the tables that are drawn from, which is within 0.001
+  /// for beliefs that rewards make. Where an alias's pick serves, it is the share of that variant among the alias's
+  /// weights; where the pick may not serve and another model does, it is the chance of that other model given the pick.
   public let propensity: Double
   /// How far the propensity of Thompson sampling may be off.
   package static let largestPropensityError = 0.001

@@ -18,8 +18,9 @@ struct ReferenceTables: Sendable {
     prefixes = Set(
       registry.providers.flatMap { [$0.id.text.lowercased(), $0.vendor ?? ""] }
         .filter { !$0.isEmpty }.map { ReferenceName($0) })
-    // A letter in another case takes at most three times the bytes.
-    longestPrefix = 3 * (prefixes.map(\.text.utf8.count).max() ?? 0) + 1
+    // Models may name providers that are not registered. A letter in another case takes at most three times the bytes.
+    let providerNames = prefixes.map(\.text) + registry.models.map(\.provider.text)
+    longestPrefix = 3 * (providerNames.map(\.utf8.count).max() ?? 0) + 1
     for (place, alias) in directory.aliases.enumerated() where alias.isEnabled {
       aliases[ReferenceName(alias.name)] = place
     }
