@@ -6,7 +6,7 @@ import Testing
   /// A file may mention types of its own folder and of those before it.
   private static let order = [
     "Quantities", "Registry", "Request", "Directives", "Resolution", "Cost", "Budgets", "Health", "Learning",
-    "Eligibility", "Scoring", "Selection", "Decision", "Compiled", "",
+    "Eligibility", "Scoring", "Selection", "Decision", "Compiled", "Prepared", "",
   ]
 
   /// The types of later stages that a file mentions.

@@ -21,20 +21,23 @@ struct CandidateScan {
   ) {
     let bits = compiled.bits
     let rows = compiled.rows
-    let need = ContextHeadroom.need(for: shape.inputTokens).value
     kindRow = bits.offset(ofRow: rows.kinds + Int(shape.kind.rawValue))
     weightRow = bits.offset(ofRow: isNamed ? policy.namedWeightRow : policy.weightRow)
-    contextRow = bits.offset(ofRow: rows.contexts + compiled.contexts.row(forNeed: need))
+    contextRow = bits.offset(ofRow: rows.contexts + Int(shape.contextRow))
     streamingRow = bits.offset(ofRow: shape.isStreaming ? rows.streaming : rows.all)
     requirementRows = policy.requirementRows
     required = shape.requirements.bits & policy.requirementMask
-    windowToCheck = compiled.contexts.isExact ? 0 : need
+    windowToCheck = compiled.contexts.isExact ? 0 : ContextHeadroom.need(for: shape.inputTokens).value
   }
 
   /// The candidates among models `64 × index ..< 64 × (index + 1)`.
   func word(_ index: Int, policy: CompiledPolicy, health: CompiledHealth, bits: CandidateBits) -> UInt64 {
-    var word = policy.permitted[index] & health.serving[index]
-    word &= bits.words[kindRow + index] & bits.words[weightRow + index]
+    policy.permitted[index] & health.serving[index] & staticWord(index, bits: bits)
+  }
+
+  /// The same before policy's constraints and health.
+  func staticWord(_ index: Int, bits: CandidateBits) -> UInt64 {
+    var word = bits.words[kindRow + index] & bits.words[weightRow + index]
     word &= bits.words[contextRow + index] & bits.words[streamingRow + index]
     var requirements = required
     while requirements != 0 {

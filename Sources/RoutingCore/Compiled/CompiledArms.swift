@@ -1,7 +1,7 @@
 /// Thompson arms made ready for one router: the quantiles of every model's belief, laid out for drawing.
 ///
-/// A host makes new ones when it refreshes its arms, every five minutes or so; models of which nothing is known share one
-/// table.
+/// A host makes new ones when it refreshes its arms, every five minutes or so; models of which nothing is known share
+/// one table.
 public final class CompiledArms: Sendable {
   /// The arms this was made from.
   public let arms: ThompsonArms
@@ -9,8 +9,8 @@ public final class CompiledArms: Sendable {
   let isTabulated: Bool
   /// The cells of all different beliefs: the outermost of each, then the next of each, and so on.
   ///
-  /// Half of all draws fall into the sixteen cells next to the medians. Side by side, those of a thousand models fill 128 KB
-  /// and 32 pages; model by model they would lie on a page each.
+  /// Half of all draws fall into the sixteen cells next to the medians. Side by side, those of a thousand models fill
+  /// 128 KB and 32 pages; model by model they would lie on a page each.
   private let cells: [Cell]
   private let beliefCount: Int
   /// What a draw starts from: all models for each bucket, one bucket after the other.
@@ -21,8 +21,8 @@ public final class CompiledArms: Sendable {
   /// One cell of a table, eight bytes because large registries draw from memory: a draw's distance from the end of its
   /// tail is the base and a share of the width.
   ///
-  /// The distance, and not the value, keeps a `Float` exact enough next to 1, where the draws of an arm that never failed
-  /// lie.
+  /// The distance, and not the value, keeps a `Float` exact enough next to 1, where the draws of an arm that never
+  /// failed lie.
   private struct Cell: Sendable {
     let base: Float
     let width: Float
@@ -94,9 +94,9 @@ public final class CompiledArms: Sendable {
 
   /// The quantile that 64 random bits stand for: the lowest picks the tail, the 52 highest how far into it.
   ///
-  /// As a `Double` in 0..<1, the latter holds the number of its cell: the exponent is the octave, the three highest bits
-  /// of the fraction are the cell in it, and what is left of the fraction is the share of the cell. The cells before the
-  /// first octave, taken once in 32,768 draws, divide what is left evenly.
+  /// As a `Double` in 0..<1, the latter holds the number of its cell: the exponent is the octave, the three highest
+  /// bits of the fraction are the cell in it, and what is left of the fraction is the share of the cell. The cells
+  /// before the first octave, taken once in 32,768 draws, divide what is left evenly.
   func tabulatedDraw(_ place: Int, _ draws: DrawKey) -> Double {
     let start = starts[place]
     let bits = draws.bits(.thompson, model: start.hash)

@@ -47,6 +47,9 @@ public struct CompiledHealth: Sendable {
     }
   }
 
+  /// Whether a model's provider can be reached.
+  func serves(_ index: Int) -> Bool { serving[index / 64] & (1 << UInt64(index % 64)) != 0 }
+
   /// Where a column begins.
   func firstProvider(of column: LatencyColumn) -> Int { column.index * snapshot.readings.count }
 }

@@ -114,6 +114,7 @@ public final class CompiledPolicy: Sendable {
 }
 
 extension RoutingPolicy {
-  /// Whether draws of Thompson sampling decide, where there are arms; an order by one thing alone leaves no room for them.
+  /// Whether draws of Thompson sampling decide, where there are arms; an order by one thing alone leaves no room for
+  /// them.
   var samples: Bool { mode == .thompson && preferences.sort == nil }
 }

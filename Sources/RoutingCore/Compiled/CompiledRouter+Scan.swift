@@ -5,10 +5,7 @@ extension CompiledRouter {
   /// of values not above 1, so either is within 10 × 2⁻⁵³ of the true sum and two scores of the scan, taken
   /// for two scores of the contract, are off by less than 40 × 2⁻⁵³ = 4.5e-15. R-515 allows such a path as long as
   /// the near ones are settled exactly.
-  private static let undecided = 1e-14
-
-  /// Below this a scale's reciprocal could overflow, so every comparison is made exactly.
-  private static let smallestInvertibleScale = 1e-250
+  static let undecided = 1e-14
 
   /// The index of the best model by score, or nil where none may serve; for requests that are priced plainly.
   func best(_ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth) -> Int? {
@@ -16,10 +13,16 @@ extension CompiledRouter {
     return best(shape, scan, policy, health, scales)
   }
 
-  /// First pass: the scales, from the largest values among the eligible; nil where there are none.
   private func eligibleScales(
     _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth
   ) -> ScoreScales? {
+    eligibleTraits(shape, scan, policy, health).map { ScoreScales(maximumOf: $0, parameters: policy.scoring) }
+  }
+
+  /// First pass: the largest values among the eligible; nil where there are none.
+  func eligibleTraits(
+    _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth
+  ) -> CandidateTraits? {
     let firstCandidate = compiled.firstCandidate(for: shape)
     let firstProvider = health.firstProvider(of: policy.latencyColumn)
     var cost = -1.0
@@ -36,30 +39,28 @@ extension CompiledRouter {
         guard candidateCost <= policy.costLimit else { continue }
         if scan.windowToCheck > 0, compiled.windows[index] < scan.windowToCheck { continue }
         let provider = health.providers[firstProvider &+ candidate.provider]
-        cost = CompiledRouter.higher(cost, candidateCost)
-        latency = CompiledRouter.higher(latency, provider.latency)
-        errorRate = CompiledRouter.higher(errorRate, provider.errorRate)
-        weight = CompiledRouter.higher(weight, candidate.weight)
+        cost = ScoreFactors.higher(cost, candidateCost)
+        latency = ScoreFactors.higher(latency, provider.latency)
+        errorRate = ScoreFactors.higher(errorRate, provider.errorRate)
+        weight = ScoreFactors.higher(weight, candidate.weight)
       }
     }
     guard cost >= 0 else { return nil }
-    let largest = CandidateTraits(
-      cost: cost, latency: latency, errorRate: errorRate, isDegraded: false, weight: weight)
-    return ScoreScales(maximumOf: largest, parameters: policy.scoring)
+    return CandidateTraits(cost: cost, latency: latency, errorRate: errorRate, isDegraded: false, weight: weight)
   }
 
   /// Second pass: the lowest score, found with reciprocals and settled exactly where it is close.
-  private func best(
+  func best(
     _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth,
     _ scales: ScoreScales
   ) -> Int? {
     let firstCandidate = compiled.firstCandidate(for: shape)
     let firstProvider = health.firstProvider(of: policy.latencyColumn)
     let weights = policy.weights
-    let perCost = CompiledRouter.reciprocal(of: scales.cost, weight: weights.cost)
-    let perLatency = CompiledRouter.reciprocal(of: scales.latency, weight: weights.latency)
-    let perError = CompiledRouter.reciprocal(of: scales.failure, weight: weights.failure)
-    let perWeight = CompiledRouter.reciprocal(of: scales.weight, weight: weights.weight)
+    let perCost = ScoreFactors.reciprocal(of: scales.cost, weight: weights.cost)
+    let perLatency = ScoreFactors.reciprocal(of: scales.latency, weight: weights.latency)
+    let perError = ScoreFactors.reciprocal(of: scales.failure, weight: weights.failure)
+    let perWeight = ScoreFactors.reciprocal(of: scales.weight, weight: weights.weight)
     let penalty = weights.failure * policy.scoring.degradedPenalty.value
     let undecided =
       perCost == nil || perLatency == nil || perError == nil || perWeight == nil
@@ -78,10 +79,10 @@ extension CompiledRouter {
         guard cost <= policy.costLimit else { continue }
         if scan.windowToCheck > 0, compiled.windows[index] < scan.windowToCheck { continue }
         let provider = health.providers[firstProvider &+ candidate.provider]
-        let costTerm = CompiledRouter.lower(cost * byCost, weights.cost)
-        let latencyTerm = CompiledRouter.lower(provider.latency * byLatency, weights.latency)
-        let errorTerm = CompiledRouter.lower(provider.errorRate * byError, weights.failure)
-        let failureTerm = CompiledRouter.higher(errorTerm, provider.degraded * penalty)
+        let costTerm = ScoreFactors.lower(cost * byCost, weights.cost)
+        let latencyTerm = ScoreFactors.lower(provider.latency * byLatency, weights.latency)
+        let errorTerm = ScoreFactors.lower(provider.errorRate * byError, weights.failure)
+        let failureTerm = ScoreFactors.higher(errorTerm, provider.degraded * penalty)
         let score = costTerm + latencyTerm + failureTerm - candidate.weight * byWeight
         if score < bestScore - undecided {
           bestScore = score
@@ -100,10 +101,10 @@ extension CompiledRouter {
 
   /// Whether one model comes before another by the contract's own arithmetic.
   ///
-  /// Kept out of the scan, where it is needed once in a hundred candidates and its numbers would crowd the others out of
-  /// the registers: 6 % fewer instructions at 64 models.
+  /// Kept out of the scan, where it is needed once in a hundred candidates and its numbers would crowd the others out
+  /// of the registers: 6 % fewer instructions at 64 models.
   @inline(never)
-  private func precedes(
+  func precedes(
     _ challenger: Int, _ incumbent: Int, _ shape: RequestShape, _ policy: CompiledPolicy, _ health: CompiledHealth,
     _ scales: ScoreScales
   ) -> Bool {
@@ -135,14 +136,4 @@ extension CompiledRouter {
       traits, scales: scales, weights: policy.weights,
       degradedPenalty: policy.scoring.degradedPenalty.value)
   }
-
-  /// `weight` per unit of a scale: 0 for a scale of 0, nil where the scale is too small to invert.
-  private static func reciprocal(of scale: Double, weight: Double) -> Double? {
-    guard scale > 0 else { return 0 }
-    return scale < smallestInvertibleScale ? nil : weight / scale
-  }
-
-  // One instruction each; the library's `min` and `max` compile to a branch and a move.
-  private static func lower(_ a: Double, _ b: Double) -> Double { a < b ? a : b }
-  private static func higher(_ a: Double, _ b: Double) -> Double { a > b ? a : b }
 }

@@ -1,8 +1,9 @@
 /// Decides by the plain rules, from columns and bitsets, without allocating.
 ///
-/// A router is an immutable value; any number of threads may decide with one at once. Names are looked up once
-/// (``shape(of:turns:seed:)``), policies, health and arms are compiled: a policy once, health once per epoch.
-public struct CompiledRouter: Sendable {
+/// A router never changes; any number of threads may decide with one at once. Names are looked up once
+/// (``shape(of:turns:seed:)``), policies, health and arms are compiled: a policy once, health once per epoch. A class,
+/// because a decision hands it on, and a copy of its tables' references takes longer than a decision.
+public final class CompiledRouter: Sendable {
   /// What references are resolved with.
   public let resolver: ReferenceResolver
   let compiled: CompiledRegistry
@@ -14,7 +15,7 @@ public struct CompiledRouter: Sendable {
   /// Lays out a registry for deciding, without aliases and plans.
   ///
   /// - Complexity: O(n) in the number of models, times some hundred bitset rows.
-  public init(_ registry: ModelRegistry) {
+  public convenience init(_ registry: ModelRegistry) {
     self.init(ReferenceResolver(registry, checked: ModelDirectory()))
   }
 
@@ -22,7 +23,7 @@ public struct CompiledRouter: Sendable {
   ///
   /// - Throws: ``InvalidDirectory`` naming everything that keeps these names from being used together.
   /// - Complexity: O(n) in the number of models, times some hundred bitset rows.
-  public init(_ registry: ModelRegistry, directory: ModelDirectory) throws(InvalidDirectory) {
+  public convenience init(_ registry: ModelRegistry, directory: ModelDirectory) throws(InvalidDirectory) {
     self.init(try ReferenceResolver(registry, directory))
   }
 
@@ -73,7 +74,7 @@ public struct CompiledRouter: Sendable {
   /// Aliases and `*` that take turns move `turns` on; draws follow from the seed and the request's id.
   public func shape(of request: RoutingRequest, turns: inout ReferenceTurns, seed: UInt64 = 0) -> RequestShape {
     RequestShape(
-      request, hint: resolver.target(of: request, turns: &turns, seed: seed), prices: compiled.prices,
+      request, hint: resolver.target(of: request, turns: &turns, seed: seed), compiled: compiled,
       draws: DrawKey(seed: seed, requestID: request.id))
   }
 

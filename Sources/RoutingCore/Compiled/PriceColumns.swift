@@ -1,7 +1,7 @@
 /// The prices of all models for requests that are not a plain product: long, cached, in a batch, or at a resolution.
 ///
-/// A model's rows lie side by side: its plain prices and then its tiers, each with the discount of a batch worked out. A
-/// class, because a struct of seven buffers is handed on with seven references.
+/// A model's rows lie side by side: its plain prices and then its tiers, each with the discount of a batch worked out.
+/// A class, because a struct of seven buffers is handed on with seven references.
 final class PriceColumns: Sendable {
   private let rows: [Row]
   private let firstRow: [Int]

@@ -11,6 +11,8 @@ public struct RequestShape: Hashable, Sendable {
   let pricing: RequestPricing
   /// Which block of the registry's rows holds the prices, where they are plain.
   let block: Int8
+  /// Which of the registry's context windows may hold the prompt.
+  let contextRow: Int8
   let hint: ReferenceTarget.Search
   let requirements: Requirements
   let inputTokens: TokenCount
@@ -27,14 +29,18 @@ public struct RequestShape: Hashable, Sendable {
 
   /// Borrows, because an initialiser otherwise takes its arguments over, and a request holds four texts.
   init(
-    _ request: borrowing RoutingRequest, hint: ReferenceTarget.Search, prices: borrowing PriceColumns, draws: DrawKey
+    _ request: borrowing RoutingRequest, hint: ReferenceTarget.Search, compiled: borrowing CompiledRegistry,
+    draws: DrawKey
   ) {
+    let prices = compiled.prices
     kind = request.kind
     isStreaming = request.isStreaming
     requirements = Requirements(request.requires, request.parameters)
     self.hint = hint
     isStrict = request.hint?.isStrict ?? false
     inputTokens = request.inputTokens
+    let need = ContextHeadroom.need(for: request.inputTokens).value
+    contextRow = Int8(truncatingIfNeeded: compiled.contexts.row(forNeed: need))
     hasAffinity = request.affinity != nil
     affinity = request.affinity?.hash ?? 0
     self.draws = draws
