@@ -36,6 +36,8 @@ public final class CompiledPolicy: Sendable {
   let keeps: Bool
   /// Whether draws of Thompson sampling decide, where there are arms.
   let samples: Bool
+  /// Whether anyone may stand behind the first choice; without an order of providers, "no fallbacks" means one model.
+  let fallsBack: Bool
   /// Whether slow providers go behind the others.
   let demotes: Bool
   /// The policy this was made from.
@@ -70,6 +72,7 @@ public final class CompiledPolicy: Sendable {
     demotes = policy.preferences.maximumLatency != nil || policy.preferences.minimumThroughput != nil
     samples = policy.samples
     keeps = policy.affinity != nil
+    fallsBack = policy.preferences.allowsFallbacks || policy.isClosedToOthers
     switch policy.picker {
     case .best: draws = false
     case .exploring(let temperature), .softmax(let temperature): draws = temperature > 0

@@ -27,7 +27,9 @@ extension CompiledRouter {
         return best(shape, scan, policy, health).map { choice($0, shape, hintStatus) }
       }
     }
-    guard let scales = scales(naming: [], isConfined: false, shape, scan, policy, health) else { return nil }
+    guard let scales = scales(naming: EmptyCollection(), isConfined: false, shape, scan, policy, health) else {
+      return nil
+    }
     let everybody = FreeContenders(
       router: self, shape: shape, scan: scan, policy: policy, health: health, arms: arms, scales: scales)
     let pick = selection(shape, policy, arms).pick(from: everybody)

@@ -58,7 +58,7 @@ extension CompiledRouter {
 
   /// The scales of a decision with named models: from all that may serve, or from those alone where no other may.
   func scales(
-    naming named: [ModelHandle], isConfined: Bool, _ shape: RequestShape, _ scan: CandidateScan,
+    naming named: some Sequence<ModelHandle>, isConfined: Bool, _ shape: RequestShape, _ scan: CandidateScan,
     _ policy: CompiledPolicy, _ health: CompiledHealth
   ) -> ScoreScales? {
     if let scales = policy.absoluteScales { return scales }

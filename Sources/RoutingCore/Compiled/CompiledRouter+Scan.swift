@@ -13,7 +13,8 @@ extension CompiledRouter {
     return best(shape, scan, policy, health, scales)
   }
 
-  private func eligibleScales(
+  /// First pass: the scales; nil where nothing is eligible.
+  func eligibleScales(
     _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth
   ) -> ScoreScales? {
     eligibleTraits(shape, scan, policy, health).map { ScoreScales(maximumOf: $0, parameters: policy.scoring) }

@@ -14,16 +14,13 @@ extension CompiledRouter {
       isNamed
       ? pinned(named, reference) ?? drawn(named, shape, policy, arms) : drawn(ranked, shape, policy, arms)
     let winner = registry[pick.key.model]
-    let preferences = policy.policy.preferences
-    // Without an order of providers, "no fallbacks" means this one model.
-    let fallsBack = preferences.allowsFallbacks || policy.policy.isClosedToOthers
     return .decided(
       Decision(
         model: winner.id, provider: winner.provider, estimatedCost: Dollars(unchecked: pick.key.cost),
         reason: isNamed ? .hintExact : .routedByWeight(winner.weight),
         hintStatus: isNamed ? .exact : reference.missedStatus, reference: reference.report,
         propensity: pick.propensity,
-        fallbacks: fallsBack
+        fallbacks: policy.fallsBack
           ? (named + others).filter { $0.key != pick.key }.map { registry[$0.key.model].id } : []))
   }
 

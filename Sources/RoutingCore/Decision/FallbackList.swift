@@ -1,0 +1,32 @@
+/// The models that stand behind a choice, best first, in place: making one allocates nothing.
+public struct FallbackList: Sendable {
+  /// The most models that are kept; a chain of attempts that is longer is not a plan.
+  public static let capacity = 8
+
+  private var places: [8 of Int32] = InlineArray(repeating: -1)
+  /// How many models there are.
+  public private(set) var count = 0
+
+  /// Makes an empty list.
+  public init() {}
+
+  mutating func append(_ index: Int) {
+    guard count < FallbackList.capacity else { return }
+    places[count] = Int32(truncatingIfNeeded: index)
+    count += 1
+  }
+}
+
+extension FallbackList: RandomAccessCollection {
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { count }
+
+  public subscript(position: Int) -> ModelHandle {
+    precondition(position >= 0 && position < count, "The list of fallbacks is shorter.")
+    return ModelHandle(index: Int(places[position]))
+  }
+}
+
+extension FallbackList: Equatable {
+  public static func == (lhs: FallbackList, rhs: FallbackList) -> Bool { lhs.elementsEqual(rhs) }
+}
