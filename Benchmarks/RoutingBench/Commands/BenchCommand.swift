@@ -58,8 +58,10 @@ enum BenchCommand {
   }
 
   private static func table(_ results: [BenchSuite.SizeResult]) -> Table {
-    var table = Table(
-      ["path", "models", "threads", "decisions/s", "ns p50", "p99", "p99.9", "allocs/decision", "x reference"])
+    var table = Table([
+      "path", "models", "threads", "decisions/s", "ns p50", "p99", "p99.9", "allocs/decision", "x structs",
+      "x reference",
+    ])
     for result in results {
       for measurement in result.measurements {
         table.add([
@@ -68,6 +70,7 @@ enum BenchCommand {
           Table.grouped(measurement.nanoseconds(at: 0.5)), Table.grouped(measurement.nanoseconds(at: 0.99)),
           Table.grouped(measurement.nanoseconds(at: 0.999)),
           allocations_are_counted() ? Table.fixed(measurement.allocationsPerDecision, 3) : "?",
+          Table.fixed(result.ratio(measurement, to: .arrayOfStructs), 1),
           Table.fixed(result.ratioToReference(measurement), 1),
         ])
       }

@@ -61,6 +61,7 @@ enum BenchJSON {
       number("ns_p999", measurement.nanoseconds(at: 0.999))
       number("allocations_per_decision", allocations_are_counted() ? measurement.allocationsPerDecision : nil)
       number("ratio_to_reference", result.ratioToReference(measurement))
+      number("ratio_to_array_of_structs", result.ratio(measurement, to: .arrayOfStructs))
       number("refusal_share", result.refusalShare)
       number("candidates", result.candidates)
       number("ns_per_thompson_draw", measurement.path == .thompson ? result.nanosecondsPerDraw : nil)

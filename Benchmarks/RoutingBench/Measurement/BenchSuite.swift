@@ -23,12 +23,15 @@ struct BenchSuite {
     let nanosecondsPerDraw: Double
     let measurements: [PathMeasurement]
 
-    /// How many times faster a path is than the reference on as many threads.
-    func ratioToReference(_ measurement: PathMeasurement) -> Double {
-      guard let reference = measurements.first(where: { $0.path == .reference && $0.threads == measurement.threads })
+    /// How many times faster a path is than another on as many threads.
+    func ratio(_ measurement: PathMeasurement, to path: DecisionPath) -> Double {
+      guard let other = measurements.first(where: { $0.path == path && $0.threads == measurement.threads })
       else { return .nan }
-      return measurement.ratio(to: reference)
+      return measurement.ratio(to: other)
     }
+
+    /// How many times faster a path is than the reference on as many threads.
+    func ratioToReference(_ measurement: PathMeasurement) -> Double { ratio(measurement, to: .reference) }
   }
 
   func run(over registry: ModelRegistry, progress: (Double, String) -> Void) throws -> [SizeResult] {

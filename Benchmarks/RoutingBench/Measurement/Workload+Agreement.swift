@@ -16,6 +16,7 @@ extension Workload {
   /// A fast wrong answer is no answer; laws prove the paths equal over random registries, and this shows it for the
   /// very workload that is measured.
   func checkAgreement() throws(Disagreement) {
+    var plain = arrayOfStructs
     for number in 0..<Workload.comparisons {
       let place = number * requests.count / Workload.comparisons
       let epoch = min(place / Workload.requestsPerEpoch, history.epochs.count - 1)
@@ -26,11 +27,43 @@ extension Workload {
       guard choice.map({ registry[$0.model].id }) == expected?.model, choice?.reason == expected?.reason,
         choice?.estimatedCost == expected?.estimatedCost
       else {
-        throw Disagreement(
-          description: "request \(place) of \(registry.models.count) models: the compiled path chose "
-            + "\(choice.map { registry[$0.model].id.text } ?? "nothing"), the reference "
-            + "\(expected?.model.text ?? "nothing")")
+        throw disagreement(place, "compiled path", choice?.model, expected?.model)
+      }
+      plain.update(from: history.epochs[epoch])
+      let plainPlace = plain.decide(questions[place], plainPolicies[policy])
+      let plainChoice = plainPlace < 0 ? nil : ModelHandle(index: plainPlace)
+      guard plainChoice.map({ registry[$0].id }) == expected?.model else {
+        throw disagreement(place, "array of structs", plainChoice, expected?.model)
       }
     }
+    try checkPrepared()
+  }
+
+  /// Asks a prepared router everything that is asked in two epochs, so that it has learned, and compares it with the
+  /// compiled one.
+  private func checkPrepared() throws(Disagreement) {
+    var prepared = PreparedRouter(like: prototype.router)
+    for epoch in 0..<min(2, history.epochs.count) {
+      let health = router.compile(history.epochs[epoch])
+      prepared.update(from: history.epochs[epoch])
+      for place in epoch * Workload.requestsPerEpoch..<(epoch + 1) * Workload.requestsPerEpoch {
+        let policy = compiledPolicies[requests[place].policy]
+        let choice = prepared.decide(shapes[place], policy: policy)
+        // A scan of thousands of models takes its time, so that only some of the answers are compared.
+        guard place % (1 + registry.models.count / 256) == 0 else { continue }
+        let expected = router.decide(shapes[place], policy: policy, health: health)
+        guard choice == expected else {
+          throw disagreement(place, "prepared path", choice?.model, expected.map { registry[$0.model].id })
+        }
+      }
+    }
+  }
+
+  private func disagreement(
+    _ place: Int, _ path: String, _ model: ModelHandle?, _ expected: ModelID?
+  ) -> Disagreement {
+    Disagreement(
+      description: "request \(place) of \(registry.models.count) models: the \(path) chose "
+        + "\(model.map { registry[$0].id.text } ?? "nothing"), not \(expected?.text ?? "nothing")")
   }
 }

@@ -9,10 +9,19 @@ struct Workload: Sendable {
   let reference: ReferenceRouter
   let requests: [SyntheticRequest]
   let shapes: [RequestShape]
+  /// The same requests, as the baseline reads them.
+  let questions: [ArrayOfStructs.Question]
   /// The number of each request's policy, side by side: a stride over whole requests would be timed with the decision.
   let policyNumbers: [Int32]
   let policies: [RoutingPolicy]
   let compiledPolicies: [CompiledPolicy]
+  let plainPolicies: [ArrayOfStructs.Policy]
+  let arrayOfStructs: ArrayOfStructs
+  /// Requests of a few routes, decided in one epoch.
+  let warmShapes: [RequestShape]
+  let warmPolicyNumbers: [Int32]
+  /// What prepared routers of all threads share.
+  let prototype: PreparedPrototype
   /// The same policies in mode `thompson`.
   let samplingPolicies: [CompiledPolicy]
   /// What has been learned of every model at every prompt size, each something else.
@@ -33,9 +42,15 @@ struct Workload: Sendable {
     reference = ReferenceRouter(models: registry.models, providers: registry.providers)
     requests = traffic.requests
     shapes = traffic.requests.map { router.shape(of: $0.request) }
+    questions = traffic.requests.map { ArrayOfStructs.Question($0.request, in: registry) }
+    arrayOfStructs = ArrayOfStructs(registry)
+    let warm = WarmPool(traffic, over: router)
+    warmShapes = warm.requests.map { router.shape(of: $0.request) }
+    warmPolicyNumbers = warm.requests.map { Int32($0.policy) }
     policyNumbers = traffic.requests.map { Int32($0.policy) }
     policies = traffic.palette.policies
     compiledPolicies = policies.map { router.compile($0) }
+    plainPolicies = policies.map { ArrayOfStructs.Policy($0) }
     samplingPolicies = policies.map { policy in
       var policy = policy
       policy.mode = .thompson
@@ -45,6 +60,7 @@ struct Workload: Sendable {
     let history = HealthHistory(
       of: traffic, over: router, requestsPerEpoch: Workload.requestsPerEpoch, seed: seed)
     self.history = history
+    prototype = PreparedPrototype(router, health: router.compile(history.epochs[0]))
     readings = history.epochs.map { epoch in
       Dictionary(uniqueKeysWithValues: zip(registry.providers.map(\.id), epoch.readings))
     }
@@ -97,5 +113,14 @@ struct Workload: Sendable {
     }
     // Never true, but the optimiser cannot know and keeps the draws.
     return checksum < 0 ? .nan : Percentiles(slices).median
+  }
+}
+
+/// A prepared router that others are made like, so that what does not change is worked out once.
+final class PreparedPrototype: Sendable {
+  let router: PreparedRouter
+
+  init(_ router: CompiledRouter, health: CompiledHealth) {
+    self.router = PreparedRouter(router, health: health)
   }
 }

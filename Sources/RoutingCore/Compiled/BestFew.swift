@@ -19,7 +19,7 @@ struct BestFew {
   /// Puts a candidate where it belongs, if it belongs here.
   ///
   /// - Complexity: O(limit).
-  @inline(never)
+  @inline(__always)
   mutating func insert(_ index: Int, score: Double, undecided: Double, isBefore: (Int, Int) -> Bool) {
     var rank = count
     while rank > 0 {

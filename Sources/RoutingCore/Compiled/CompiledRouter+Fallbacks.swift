@@ -15,14 +15,16 @@ extension CompiledRouter {
   /// - Complexity: As ``decide(_:policy:health:arms:)``, and O(`count`) for each model that comes to be among the
   ///   best; no sort, no allocation.
   public func decide(
-    _ shape: RequestShape, policy: CompiledPolicy, health: CompiledHealth, arms: CompiledArms? = nil, fallbacks count: Int
+    _ shape: RequestShape, policy: CompiledPolicy, health: CompiledHealth, arms: CompiledArms? = nil,
+    fallbacks count: Int
   ) -> ChainedChoice? {
     let limit = policy.fallsBack ? min(max(count, 0), FallbackList.capacity) : 0
     if limit > 0, policy.isSimple, shape.pricing == .plain {
       switch shape.hint {
       case .absent: return chainFreely(shape, .absent, policy, health, limit)
       case .unknown: return shape.isStrict ? nil : chainFreely(shape, .unknown, policy, health, limit)
-      case .found: break
+      case .found(let target):
+        if target.isSingle, !target.isStrict { return chain(naming: target, shape, policy, health, limit) }
       }
     }
     guard let choice = decide(shape, policy: policy, health: health, arms: arms) else { return nil }
@@ -46,6 +48,29 @@ extension CompiledRouter {
     var list = FallbackList()
     for rank in 1..<max(best.count, 1) { list.append(best[rank]) }
     return ChainedChoice(choice: choice(best[0], shape, status), fallbacks: list)
+  }
+
+  /// A named model and the best of all others.
+  private func chain(
+    naming target: ReferenceTarget, _ shape: RequestShape, _ policy: CompiledPolicy, _ health: CompiledHealth,
+    _ limit: Int
+  ) -> ChainedChoice? {
+    guard let choice = decideAmongNamed(target, shape, policy, health, nil) else {
+      return chainFreely(shape, target.missedStatus, policy, health, limit)
+    }
+    var list = FallbackList()
+    let scan = CandidateScan(shape, policy: policy, compiled: compiled)
+    // Soft limits do not hold for what was named, so that it need not be among the others.
+    let named = traits(choice.model.index, shape, policy, health)
+    let largest = eligibleTraits(shape, scan, policy, health)?.maximum(with: named)
+    if let largest {
+      let scales = policy.absoluteScales ?? ScoreScales(maximumOf: largest, parameters: policy.scoring)
+      let best = bestFew(limit + 1, shape, scan, policy, health, scales)
+      for rank in 0..<best.count where best[rank] != choice.model.index && list.count < limit {
+        list.append(best[rank])
+      }
+    }
+    return ChainedChoice(choice: choice, fallbacks: list)
   }
 
   /// The second pass of a scan, keeping more than one; as ``best(_:_:_:_:_:)`` in everything else.

@@ -84,6 +84,11 @@ public final class CompiledRouter: Sendable {
     return shape(of: request, turns: &turns, seed: seed)
   }
 
+  /// Which of the registry's context windows may hold a prompt, counted from the smallest.
+  public func contextClass(of inputTokens: TokenCount) -> Int {
+    compiled.contexts.row(forNeed: ContextHeadroom.need(for: inputTokens).value)
+  }
+
   /// What a request is expected to cost at a model of this router's registry.
   public func cost(of shape: RequestShape, at model: ModelHandle) -> Dollars {
     Dollars(unchecked: compiled.cost(model.index, shape))

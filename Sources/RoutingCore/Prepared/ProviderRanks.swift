@@ -14,14 +14,32 @@ struct ProviderRanks: Sendable {
       byLatency = (0..<count).map { Int32(truncatingIfNeeded: $0) }
       byErrorRate = byLatency
     }
-    // The former order is nearly the new one.
-    byLatency.sort {
-      health.providers[firstProvider + Int($0)].latency > health.providers[firstProvider + Int($1)].latency
-    }
-    byErrorRate.sort {
-      health.providers[firstProvider + Int($0)].errorRate > health.providers[firstProvider + Int($1)].errorRate
-    }
+    ProviderRanks.sort(&byLatency) { health.providers[firstProvider + Int($0)].latency }
+    ProviderRanks.sort(&byErrorRate) { health.providers[firstProvider + Int($0)].errorRate }
     self.epoch = epoch
+  }
+
+  /// Sorts by falling numbers, as a heap, because the library's sort takes memory to work in.
+  private static func sort(_ places: inout [Int32], by number: (Int32) -> Double) {
+    for parent in stride(from: places.count / 2 - 1, through: 0, by: -1) {
+      sift(&places, from: parent, end: places.count, by: number)
+    }
+    for end in stride(from: places.count - 1, to: 0, by: -1) {
+      places.swapAt(0, end)
+      sift(&places, from: 0, end: end, by: number)
+    }
+  }
+
+  private static func sift(_ places: inout [Int32], from start: Int, end: Int, by number: (Int32) -> Double) {
+    var parent = start
+    while true {
+      var child = 2 * parent + 1
+      guard child < end else { return }
+      if child + 1 < end, number(places[child + 1]) < number(places[child]) { child += 1 }
+      guard number(places[child]) < number(places[parent]) else { return }
+      places.swapAt(parent, child)
+      parent = child
+    }
   }
 }
 
