@@ -29,12 +29,14 @@ let package = Package(
     .target(name: "RoutingFormats", dependencies: ["RoutingCore"]),
     .target(name: "ShippedCatalogue", dependencies: ["RoutingCore", "RoutingFormats"]),
     .target(name: "TrafficReplay", dependencies: ["RoutingCore"]),
+    .target(name: "RegressionGate", dependencies: ["RoutingCore", "RoutingFormats"]),
     .target(name: "AllocationCounter", path: "Benchmarks/AllocationCounter"),
+    .target(name: "WorkCounter", path: "Benchmarks/WorkCounter"),
     .executableTarget(
       name: "routing-bench",
       dependencies: [
-        "AllocationCounter", "RoutingCore", "RoutingFormats", "RoutingReference", "ShippedCatalogue",
-        "TrafficReplay",
+        "AllocationCounter", "RegressionGate", "RoutingCore", "RoutingFormats", "RoutingReference", "ShippedCatalogue",
+        "TrafficReplay", "WorkCounter",
       ],
       path: "Benchmarks/RoutingBench"),
 
@@ -49,6 +51,8 @@ let package = Package(
     .testTarget(
       name: "TrafficReplayTests",
       dependencies: ["RoutingCore", "RoutingFormats", "RoutingTestSupport", "ShippedCatalogue", "TrafficReplay"]),
+    .testTarget(
+      name: "RegressionGateTests", dependencies: ["RegressionGate", "RoutingFormats", "RoutingTestSupport"]),
     .testTarget(name: "RoutingBenchTests", dependencies: ["routing-bench", "RoutingTestSupport"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["RoutingTestSupport"]),
     .testTarget(
@@ -57,6 +61,6 @@ let package = Package(
   ]
 )
 
-for target in package.targets where target.name != "AllocationCounter" {
+for target in package.targets where !["AllocationCounter", "WorkCounter"].contains(target.name) {
   target.swiftSettings = settings
 }

@@ -5,7 +5,10 @@ import Foundation
 import RoutingCore
 import RoutingFormats
 
-let commands = [BenchCommand.command, DecideCommand.command, ExplainCommand.command, ReplayCommand.command]
+let commands = [
+  BenchCommand.command, CompareCommand.command, DecideCommand.command, ExplainCommand.command, ReplayCommand.command,
+  SlicesCommand.command,
+]
 
 func overview() -> String {
   let width = commands.map(\.name.count).max() ?? 0

@@ -33,7 +33,7 @@ extension FormatError {
   }
 
   /// The beginning of some text from a file, fit to be shown: at most 40 characters, control characters escaped.
-  static func excerpt(_ bytes: some Sequence<UInt8>) -> String {
+  package static func excerpt(_ bytes: some Sequence<UInt8>) -> String {
     let limit = 40
     let head = Array(bytes.prefix(limit + 1))
     let text = String(decoding: head.prefix(limit), as: UTF8.self)

@@ -7,13 +7,14 @@ import Testing
   private static let rules: [(folder: String, allowed: Set<String>)] = [
     ("Sources/RoutingCore", []), ("Sources/RoutingReference", ["RoutingCore"]),
     ("Sources/RoutingFormats", ["RoutingCore"]), ("Sources/ShippedCatalogue", ["RoutingFormats"]),
-    ("Sources/TrafficReplay", ["RoutingCore"]),
+    ("Sources/TrafficReplay", ["RoutingCore"]), ("Sources/RegressionGate", ["RoutingCore", "RoutingFormats"]),
     (
       "Benchmarks/RoutingBench",
       [
-        "AllocationCounter", "Dispatch", "Foundation", "Synchronization", "RoutingCore", "RoutingFormats",
+        "AllocationCounter", "Dispatch", "Foundation", "RegressionGate", "Synchronization", "RoutingCore",
+        "RoutingFormats",
         "RoutingReference", "ShippedCatalogue",
-        "TrafficReplay",
+        "TrafficReplay", "WorkCounter",
       ]
     ),
   ]

@@ -7,11 +7,15 @@ struct BenchProcess {
   let output: String
   let errors: String
 
+  /// The executable that was built beside the tests.
+  static var executable: URL {
+    URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "routing-bench")
+  }
+
   /// Runs the executable that was built beside the tests, with some text as its standard input.
   init(_ arguments: [String], input: String = "") throws {
-    let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     let process = Process()
-    process.executableURL = folder.appending(path: "routing-bench")
+    process.executableURL = BenchProcess.executable
     process.arguments = arguments
     // From somewhere else than the package, since that is where people run it from.
     process.currentDirectoryURL = FileManager.default.temporaryDirectory

@@ -5,7 +5,10 @@ import Testing
 @Suite struct CommandLineTests {
   @Test(
     "every command explains itself",
-    arguments: [["--help"], ["bench", "--help"], ["decide", "-h"], ["explain", "--help"], ["replay", "--help"]])
+    arguments: [
+      ["--help"], ["bench", "--help"], ["decide", "-h"], ["explain", "--help"], ["replay", "--help"],
+      ["compare", "--help"], ["slices", "-h"],
+    ])
   func help(arguments: [String]) throws {
     let run = try BenchProcess(arguments)
     #expect(run.status == 0)
@@ -22,6 +25,8 @@ import Testing
       (["bench", "--mode", "vote"], "--mode: 'vote' is not one of normal, cheap"),
       (["bench", "--seconds"], "--seconds needs a value"),
       (["bench", "--seed", "1", "--seed", "2"], "--seed is given twice"),
+      (["compare", "a"], "compare needs BASE and NEW"), (["compare", "a", "b", "c"], "unknown option 'c'"),
+      (["compare", "a", "b", "--rounds", "3"], "--rounds is for --run"),
       (["decide"], "decide needs --scenarios FILE"), (["replay"], "replay needs --trace FILE"),
       (["decide", "--scenarios", "/no/such/file"], "/no/such/file: cannot be opened"),
       (["replay", "--trace", "/"], "/: cannot be read"), (["explain", "--stream=yes"], "--stream takes no value"),

@@ -3,11 +3,17 @@ import RoutingCore
 /// The options given to a command.
 struct Arguments {
   private var values: [String: String] = [:]
+  /// The words without a name, as many as the command takes.
+  private(set) var operands: [String] = []
 
-  /// Reads `--name value`, `--name=value` and `--switch`.
+  /// Reads `--name value`, `--name=value`, `--switch` and operands.
   init(_ words: some Sequence<String>, for command: Command) throws(UsageError) {
     var words = Array(words)[...]
     while let word = words.popFirst() {
+      if !word.hasPrefix("-"), operands.count < command.operands.count {
+        operands.append(word)
+        continue
+      }
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts[0])
       guard let option = command.options.first(where: { $0.name == name }) else {
@@ -23,6 +29,11 @@ struct Arguments {
         throw UsageError(description: "\(name) needs a value")
       }
       values[name] = value
+    }
+    guard operands.count == command.operands.count else {
+      throw UsageError(
+        description: "\(command.name) needs \(command.operands.joined(separator: " and ")); "
+          + "try 'routing-bench \(command.name) --help'")
     }
   }
 

@@ -5,6 +5,8 @@ struct Command: Sendable {
   /// What follows the name, for the help text.
   let usage: String
   let options: [Option]
+  /// What the words are called that it takes without a name; all must be given.
+  var operands: [String] = []
   /// Says anything the options do not.
   var notes = ""
   /// Returns the exit status.

@@ -14,6 +14,10 @@ enum BenchCommand {
       Command.Option(name: "--mode", value: "MODE", help: "all requests in this mode instead of a mix"),
       Command.Option(name: "--seconds", value: "S", help: "measured time per size (default 3)"),
       Command.Option(name: "--seed", value: "N", help: "seed of registries, traffic and health (default 1)"),
+      Command.Option(name: "--paths", value: "LIST", help: "paths to measure, separated by commas (default all)"),
+      Command.Option(
+        name: "--decisions", value: "N", help: "decide exactly N requests a path and time nothing, for --json alone"),
+      slowdownOption,
       Command.Option(
         name: "--json", value: "FILE", help: "also write the results as JSON; '-' writes them to standard output"),
       RegistrySource.option,
@@ -21,19 +25,52 @@ enum BenchCommand {
     notes: """
       Synthetic traffic: 65,536 distinct requests a size, Poisson arrivals, lengths fitted from the shipped traces, a mix
       of modes, budgets, capabilities and hints. Health moves with simulated outcomes, a new epoch every 8,000 decisions,
-      and the compiled paths are charged for taking it over. Ratios are medians over seven interleaved rounds.
+      and the compiled paths are charged for taking it over. Ratios are medians over 15 interleaved rounds.
       """,
     run: run)
 
+  static let slowdownOption = Command.Option(
+    name: "--inject-slowdown", value: "P", help: "make and not count P more decisions per cent, to test a gate")
+
   private static func run(_ arguments: Arguments) throws -> Int32 {
-    let suite = BenchSuite(
-      sizes: try arguments.integers("--models", in: 1...100_000, default: [6, 64, 512, 4096]),
+    let suite = try suite(arguments, sizes: [6, 64, 512, 4096])
+    let source = try RegistrySource(arguments)
+    if arguments.has("--decisions") { return try count(suite, source, arguments) }
+    return try time(suite, source, jsonPath: arguments.text("--json"))
+  }
+
+  static func suite(_ arguments: Arguments, sizes: [Int]) throws -> BenchSuite {
+    var suite = BenchSuite(
+      sizes: try arguments.integers("--models", in: 1...100_000, default: sizes),
       threads: try arguments.integers("--threads", in: 1...256, default: [1]),
       mode: try arguments.choice("--mode", of: RoutingMode.allCases, called: \.name),
       seed: UInt64(try arguments.integer("--seed", in: 0...Int.max, default: 1)),
       secondsPerSize: try arguments.number("--seconds", in: 0.1...3600, default: 3))
-    let source = try RegistrySource(arguments)
-    let jsonPath = arguments.text("--json")
+    suite.slowdown = try arguments.number("--inject-slowdown", in: 0...1000, default: 0)
+    if arguments.has("--paths") {
+      suite.paths = try arguments.choices("--paths", of: DecisionPath.allCases, called: \.rawValue)
+    }
+    return suite
+  }
+
+  /// Decides a fixed number of requests a path, so that something outside can count what they take.
+  private static func count(_ suite: BenchSuite, _ source: RegistrySource, _ arguments: Arguments) throws -> Int32 {
+    let count = try arguments.integer("--decisions", in: 1...1_000_000_000, default: 1)
+    let results = try suite.sizes.map { size in
+      let workload = try suite.workload(over: source.catalogue.registry, size: size)
+      let measurements = suite.paths.map { path in
+        var measurement = PathMeasurement(path: path, models: size, threads: 1)
+        measurement.decide(count, workload)
+        return measurement
+      }
+      return suite.untimed(workload, measurements)
+    }
+    let bytes = BenchJSON.bytes(results, suite, catalogueDate: source.document.date)
+    try Terminal.write(bytes, to: arguments.text("--json") ?? "-")
+    return 0
+  }
+
+  private static func time(_ suite: BenchSuite, _ source: RegistrySource, jsonPath: String?) throws -> Int32 {
     if jsonPath != "-" { introduce(source, suite) }
 
     var bar = ProgressBar()

@@ -1,4 +1,5 @@
 import AllocationCounter
+import RegressionGate
 import RoutingCore
 import RoutingFormats
 
@@ -19,6 +20,11 @@ enum BenchJSON {
       writer.integer(Workload.poolSize)
       writer.name("requests_per_epoch")
       writer.integer(Workload.requestsPerEpoch)
+      writer.name("calibration")
+      writer.object { writer in
+        writer.name("version")
+        writer.integer(CalibrationLoop.version)
+      }
       writer.name("clock_overhead_ns")
       writer.number(BenchSuite.clockOverhead())
       writer.name("results")
@@ -55,16 +61,26 @@ enum BenchJSON {
       writer.name("mode")
       writer.string(suite.mode?.name ?? "mixed")
       number("decisions", Double(measurement.decisions))
-      number("decisions_per_second", measurement.decisionsPerSecond)
-      number("ns_p50", measurement.nanoseconds(at: 0.5))
-      number("ns_p99", measurement.nanoseconds(at: 0.99))
-      number("ns_p999", measurement.nanoseconds(at: 0.999))
-      number("allocations_per_decision", allocations_are_counted() ? measurement.allocationsPerDecision : nil)
-      number("ratio_to_reference", result.ratioToReference(measurement))
-      number("ratio_to_array_of_structs", result.ratio(measurement, to: .arrayOfStructs))
+      func timed(_ value: Double) -> Double? { measurement.isTimed ? value : nil }
+      number("decisions_per_second", timed(measurement.decisionsPerSecond))
+      number("ns_p50", timed(measurement.nanoseconds(at: 0.5)))
+      number("ns_p99", timed(measurement.nanoseconds(at: 0.99)))
+      number("ns_p999", timed(measurement.nanoseconds(at: 0.999)))
+      let isCounted = allocations_are_counted() && measurement.decisions > 0
+      number("allocations_per_decision", isCounted ? measurement.allocationsPerDecision : nil)
+      number("instructions_per_decision", measurement.decisions > 0 ? measurement.instructionsPerDecision : nil)
+      number("ratio_to_reference", timed(result.ratioToReference(measurement)))
+      number("ratio_to_array_of_structs", timed(result.ratio(measurement, to: .arrayOfStructs)))
       number("refusal_share", result.refusalShare)
       number("candidates", result.candidates)
       number("ns_per_thompson_draw", measurement.path == .thompson ? result.nanosecondsPerDraw : nil)
+      for (name, rates) in [
+        ("round_rates", measurement.cpuRates), ("round_calibration_rates", measurement.calibrationRates),
+      ] {
+        writer.name(name)
+        // Whole decisions a second are exact to a millionth or better.
+        writer.array { writer in rates.forEach { writer.number($0 < 1e6 ? $0 : $0.rounded()) } }
+      }
     }
   }
 }

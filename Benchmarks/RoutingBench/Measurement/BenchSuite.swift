@@ -3,7 +3,8 @@ import TrafficReplay
 
 /// Measures every path over registries of several sizes, slice by slice in turn.
 struct BenchSuite {
-  static let rounds = 7
+  /// Enough for a median to have an interval.
+  static let rounds = 15
 
   let sizes: [Int]
   let threads: [Int]
@@ -11,6 +12,9 @@ struct BenchSuite {
   let seed: UInt64
   /// How long the slices of one size take in all.
   let secondsPerSize: Double
+  var paths = DecisionPath.allCases
+  /// By how many per cent every path is slowed down on purpose.
+  var slowdown = 0.0
 
   /// What one size gave.
   struct SizeResult {
@@ -39,18 +43,20 @@ struct BenchSuite {
     for (place, size) in sizes.enumerated() {
       let done = Double(place) / Double(sizes.count)
       progress(done, "\(size) models: making traffic and health")
-      let workload = Workload(registry: try registry.scaled(to: size, seed: seed), seed: seed, mode: mode)
+      let workload = try workload(over: registry, size: size)
       try workload.checkAgreement()
       var measurements = threads.flatMap { threads in
-        DecisionPath.allCases.map { PathMeasurement(path: $0, models: size, threads: threads) }
+        paths.map { PathMeasurement(path: $0, models: size, threads: threads) }
       }
       for round in 0..<BenchSuite.rounds {
         let share = Double(round) / Double(BenchSuite.rounds * sizes.count)
         // Every path begins a round at the same place, so that slow ones see all epochs too.
         let start = round * workload.requests.count / BenchSuite.rounds
-        for index in measurements.indices {
+        for turn in measurements.indices {
+          // Another path comes first each round, so that none always follows the same one.
+          let index = (turn + round) % measurements.count
           progress(done + share, "\(size) models: \(measurements[index].path.rawValue)")
-          let slice = secondsPerSize / Double(BenchSuite.rounds * DecisionPath.allCases.count)
+          let slice = secondsPerSize / Double(BenchSuite.rounds * paths.count)
           measurements[index].measure(workload, from: start, seconds: slice)
         }
       }
@@ -64,6 +70,21 @@ struct BenchSuite {
       if measurements.allSatisfy({ $0.checksum == .min }) { progress(1, "improbable") }
     }
     return results
+  }
+
+  /// Makes what one size decides.
+  func workload(over registry: ModelRegistry, size: Int) throws -> Workload {
+    var workload = Workload(registry: try registry.scaled(to: size, seed: seed), seed: seed, mode: mode)
+    workload.slowdown = slowdown
+    return workload
+  }
+
+  /// The result of a size of which nothing was timed: what would be measured, or what was only counted.
+  func untimed(_ workload: Workload, _ measurements: [PathMeasurement]) -> SizeResult {
+    SizeResult(
+      models: workload.registry.models.count, providers: workload.registry.providers.count,
+      refusalShare: Double(workload.history.refusals) / Double(workload.requests.count),
+      candidates: workload.candidatesPerDecision(), nanosecondsPerDraw: .nan, measurements: measurements)
   }
 
   /// The median cost of reading the clock, in nanoseconds.

@@ -29,6 +29,8 @@ struct Workload: Sendable {
   let history: HealthHistory
   /// The epochs again, as the reference reads them.
   let readings: [[ProviderID: HealthReading]]
+  /// By how many per cent every path is slowed down on purpose, to see a gate close.
+  var slowdown = 0.0
 
   /// A pool of 1,024 requests is learned by the branch predictor and flatters by half; 64 Ki are not.
   static let poolSize = 1 << 16
