@@ -5,6 +5,8 @@ import WorkCounter
 /// What a fixed number of decisions took of one thread.
 struct FixedSlice: Sendable {
   let cpuNanoseconds: UInt64
+  /// How many decisions were counted; those that a slowdown adds are not.
+  let decisions: Int
   let allocations: UInt64
   /// Instructions retired, or nil where the machine does not count them.
   let instructions: UInt64?
@@ -17,25 +19,20 @@ struct FixedSlice: Sendable {
     var slowdown = InjectedSlowdown(percent: workload.slowdown)
     cursor.seek(to: place, path)
     cursor.decide(warmup, by: path)
-    self.init(checksum: { cursor.checksum }) {
-      var left = count
-      while left > 0 {
-        let group = min(left, 32)
-        cursor.decide(group + slowdown.extra(beside: group), by: path)
-        left -= group
-      }
-    }
-  }
-
-  private init(checksum: () -> Int, _ work: () -> Void) {
     let isCounted = instructions_are_counted()
     let allocationsBefore = allocation_count()
-    let instructionsBefore = isCounted ? thread_instructions() : 0
+    let instructionsBefore = thread_instructions()
     let start = thread_cpu_nanoseconds()
-    work()
+    var decided = 0
+    while decided < count {
+      let group = min(count - decided, 32)
+      cursor.decide(group + slowdown.extra(beside: group), by: path)
+      decided += group
+    }
     cpuNanoseconds = max(thread_cpu_nanoseconds() - start, 1)
     instructions = isCounted ? thread_instructions() - instructionsBefore : nil
     allocations = allocation_count() - allocationsBefore
-    self.checksum = checksum()
+    decisions = decided
+    checksum = cursor.checksum
   }
 }

@@ -56,7 +56,7 @@ struct PathMeasurement {
   /// Decides exactly so many requests on this thread from the beginning of the pool, for others to count what it took.
   mutating func decide(_ count: Int, _ workload: Workload) {
     let slice = FixedSlice(of: workload, by: path, count: count, warmup: 0, from: 0)
-    histogram.record(nanoseconds: slice.cpuNanoseconds / UInt64(count), weight: UInt64(count))
+    histogram.record(nanoseconds: slice.cpuNanoseconds / UInt64(count), weight: UInt64(slice.decisions))
     allocations += slice.allocations
     instructions = slice.instructions
     checksum &+= slice.checksum
