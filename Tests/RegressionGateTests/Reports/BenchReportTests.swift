@@ -68,7 +68,10 @@ import Testing
       let bytes = Mutation.mutated(good, using: &generator)
       guard let report = try? BenchReport(parsing: bytes, file: "f") else { return }
       read += 1
-      guard let comparison = try? Comparison(base: base, new: report, rule: rule) else { return }
+      // Reckoning takes a thousand times longer than reading.
+      guard generator.unit() < 0.02, let comparison = try? Comparison(base: base, new: report, rule: rule) else {
+        return
+      }
       #expect(!comparison.markdown.isEmpty && !comparison.junit.isEmpty)
     }
     #expect(read > 0)
