@@ -10,7 +10,7 @@ enum CompareCommand {
     options: [
       Command.Option(name: "--run", value: nil, help: "BASE and NEW are builds of routing-bench, to be run in turn"),
       Command.Option(
-        name: "--tolerance", value: "P", help: "per cent by which a path may be slower (default 3 with --run, else 20)"),
+        name: "--tolerance", value: "P", help: "per cent by which a path may be slower (default 3 with --run, else 10)"),
       Command.Option(
         name: "--instruction-tolerance", value: "P", help: "per cent by which it may take more instructions (default 1)"
       ),
@@ -50,7 +50,7 @@ enum CompareCommand {
       throw UsageError(description: "--markdown and --junit cannot both go to standard output")
     }
     let rule = ComparisonRule(
-      tolerance: try arguments.number("--tolerance", in: 0...1000, default: runs ? 3 : 20) / 100,
+      tolerance: try arguments.number("--tolerance", in: 0...1000, default: runs ? 3 : 10) / 100,
       instructionTolerance: try arguments.number("--instruction-tolerance", in: 0...1000, default: 1) / 100)
     let comparison = runs ? try race(arguments, rule) : try compareReports(arguments, rule)
     try write(comparison, arguments)

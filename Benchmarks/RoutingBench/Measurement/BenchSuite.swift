@@ -13,7 +13,7 @@ struct BenchSuite {
   /// How long the slices of one size take in all.
   let secondsPerSize: Double
   var paths = DecisionPath.allCases
-  /// By how many per cent every path is slowed down on purpose.
+  /// By how many per cent paths are slowed down on purpose.
   var slowdown = 0.0
 
   /// What one size gave.

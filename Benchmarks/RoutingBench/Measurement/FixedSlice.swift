@@ -16,7 +16,7 @@ struct FixedSlice: Sendable {
   /// Decides `count` requests by one path, beginning at a place of the pool, after some that warm the caches.
   init(of workload: Workload, by path: DecisionPath, count: Int, warmup: Int, from place: Int) {
     var cursor = DecisionCursor(workload)
-    var slowdown = InjectedSlowdown(percent: workload.slowdown)
+    var slowdown = InjectedSlowdown(percent: workload.slowdown(of: path))
     cursor.seek(to: place, path)
     cursor.decide(warmup, by: path)
     let isCounted = instructions_are_counted()

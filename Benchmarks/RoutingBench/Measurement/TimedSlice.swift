@@ -20,7 +20,7 @@ struct TimedSlice: Sendable {
   /// `groupSize` decisions are timed together, because one read of the clock costs about as much as a fast decision.
   init(of workload: Workload, by path: DecisionPath, groupSize: Int, from place: Int, seconds: Double) {
     var cursor = DecisionCursor(workload)
-    var slowdown = InjectedSlowdown(percent: workload.slowdown)
+    var slowdown = InjectedSlowdown(percent: workload.slowdown(of: path))
     cursor.seek(to: place, path)
     // Warms caches and predictors, and brings the cursor's memory to its size.
     cursor.decide(groupSize * 4, by: path)

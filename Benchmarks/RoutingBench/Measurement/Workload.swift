@@ -29,7 +29,7 @@ struct Workload: Sendable {
   let history: HealthHistory
   /// The epochs again, as the reference reads them.
   let readings: [[ProviderID: HealthReading]]
-  /// By how many per cent every path is slowed down on purpose, to see a gate close.
+  /// By how many per cent paths are slowed down on purpose, to see a gate close.
   var slowdown = 0.0
 
   /// A pool of 1,024 requests is learned by the branch predictor and flatters by half; 64 Ki are not.
@@ -67,6 +67,9 @@ struct Workload: Sendable {
       Dictionary(uniqueKeysWithValues: zip(registry.providers.map(\.id), epoch.readings))
     }
   }
+
+  /// By how many per cent a path is slowed down; the reference is what others are measured by and stays as it is.
+  func slowdown(of path: DecisionPath) -> Double { path == .reference ? 0 : slowdown }
 
   /// Beliefs of every strength and mean, so that no two models share a table.
   private static func arms(of registry: ModelRegistry, seed: UInt64) -> ThompsonArms {
