@@ -8,8 +8,10 @@ struct DurationSketch: Hashable, Sendable {
   private var weights: [Double] = []
   private var firstBucket = 0
   private var total = 0.0
-  /// When the latest samples came, in the order of their arrival: enough to tell that there are enough.
+  /// When the latest samples came: enough to tell that there are enough.
   private var latest: [Moment] = []
+  /// Where the oldest of them is, once there are ``kept``; the next takes its place.
+  private var oldest = 0
   /// The moment at which a sample weighs 1.
   private var landmark = Moment.zero
 
@@ -30,7 +32,8 @@ struct DurationSketch: Hashable, Sendable {
     if DurationSketch.age(of: landmark, at: now, halfLife) > DurationSketch.rescaleAfter {
       rescale(to: now, halfLife)
     }
-    let weight = DurationSketch.growth(from: landmark, to: now, halfLife)
+    // One that arrives out of order weighs less.
+    let weight = ElementaryFunctions.exp2(DurationSketch.age(of: landmark, at: now, halfLife))
     let bucket = DurationSketch.bucket(of: sample.value)
     if weights.isEmpty {
       firstBucket = bucket
@@ -41,8 +44,13 @@ struct DurationSketch: Hashable, Sendable {
     while firstBucket + weights.count <= bucket { weights.append(0) }
     weights[bucket - firstBucket] += weight
     total += weight
-    if latest.count == DurationSketch.kept { latest.removeFirst() }
-    latest.append(now)
+    keep(now)
+  }
+
+  private mutating func keep(_ now: Moment) {
+    guard latest.count == DurationSketch.kept else { return latest.append(now) }
+    latest[oldest] = now
+    oldest = oldest + 1 == DurationSketch.kept ? 0 : oldest + 1
   }
 
   /// How many samples came within a window before `now`, of the latest ``kept``.
@@ -75,20 +83,23 @@ struct DurationSketch: Hashable, Sendable {
       highest = max(highest, sketch.firstBucket + sketch.weights.count - 1)
     }
     guard total > 0 else { return readings }
+    var weights = Array(repeating: 0.0, count: highest - lowest + 1)
+    for sketch in sketches {
+      // What one unit of weight counts at `now`, asked once and not for each of a hundred buckets.
+      let unit = ElementaryFunctions.exp2(-max(age(of: sketch.landmark, at: now, halfLife), 0))
+      for (place, weight) in sketch.weights.enumerated() {
+        weights[sketch.firstBucket - lowest + place] += weight * unit
+      }
+    }
     var passed = 0.0
     var percentiles = Percentile.allCases[...]
-    for bucket in lowest...highest {
-      for sketch in sketches {
-        let place = bucket - sketch.firstBucket
-        guard sketch.weights.indices.contains(place) else { continue }
-        passed +=
-          sketch.weights[place]
-          * ElementaryFunctions.exp2(-max(DurationSketch.age(of: sketch.landmark, at: now, halfLife), 0))
-      }
+    for (place, weight) in weights.enumerated() {
+      passed += weight
       while let percentile = percentiles.first, passed >= percentile.share * total * (1 - 1e-12) {
-        readings[percentile] = Milliseconds(unchecked: DurationSketch.middle(of: bucket))
+        readings[percentile] = Milliseconds(unchecked: DurationSketch.middle(of: lowest + place))
         percentiles.removeFirst()
       }
+      if percentiles.isEmpty { break }
     }
     return readings
   }
@@ -102,11 +113,6 @@ struct DurationSketch: Hashable, Sendable {
 
   private static func age(of landmark: Moment, at now: Moment, _ halfLife: Milliseconds) -> Double {
     halfLife.value > 0 ? now.milliseconds(since: landmark) / halfLife.value : 0
-  }
-
-  /// How much more a sample at `now` weighs than one at the landmark; one that arrives out of order weighs less.
-  private static func growth(from landmark: Moment, to now: Moment, _ halfLife: Milliseconds) -> Double {
-    ElementaryFunctions.exp2(age(of: landmark, at: now, halfLife))
   }
 
   /// The exponent and the four highest bits of the fraction, which order as the numbers do.

@@ -40,9 +40,8 @@ public struct HealthBook: Hashable, Sendable {
     case .success: reason = .success
     case .failure(let failure): reason = .failure(failure)
     }
-    let old = records[provider.index].state(parameters)
-    records[provider.index].record(outcome, permit: permit, message: message, at: now, parameters)
-    return transition(of: provider, from: old, reason)
+    let states = records[provider.index].states(parameters, aroundRecording: outcome, permit, message, at: now)
+    return transition(of: provider, states, reason)
   }
 
   /// Takes in what came of a probe, and tells of a change of state.
@@ -50,14 +49,17 @@ public struct HealthBook: Hashable, Sendable {
   public mutating func record(_ probe: ProbeResult, at provider: ProviderHandle, now: Moment) -> HealthTransition? {
     let old = records[provider.index].state(parameters)
     records[provider.index].record(probe, at: now, parameters)
-    return transition(of: provider, from: old, probe == .alive ? .probeAlive : .probeDead)
+    let states = (old: old, new: records[provider.index].state(parameters))
+    return transition(of: provider, states, probe == .alive ? .probeAlive : .probeDead)
   }
 
   /// The condition of every provider at `now`; reading changes nothing.
   ///
   /// - Complexity: O(p · b) in the number of providers and sketch buckets.
   public func snapshot(at now: Moment) -> HealthSnapshot {
-    HealthSnapshot(inRegistryOrder: records.map { $0.reading(at: now, parameters) })
+    // Slices, because a record handed on by itself is copied, with a reference counted for each of its buffers.
+    HealthSnapshot(
+      inRegistryOrder: records.indices.map { ProviderHealth.reading(of: records[$0...$0], at: now, parameters) })
   }
 
   /// Moves the book to another registry: providers that stay keep their records, and those that left are told of
@@ -76,10 +78,25 @@ public struct HealthBook: Hashable, Sendable {
   }
 
   private func transition(
-    of provider: ProviderHandle, from old: ProviderState, _ reason: HealthTransition.Reason
+    of provider: ProviderHandle, _ states: (old: ProviderState, new: ProviderState),
+    _ reason: HealthTransition.Reason
   ) -> HealthTransition? {
-    let new = records[provider.index].state(parameters)
-    guard new != old else { return nil }
-    return HealthTransition(provider: ids[provider.index], old: old, new: new, reason: reason)
+    guard states.new != states.old else { return nil }
+    return HealthTransition(provider: ids[provider.index], old: states.old, new: states.new, reason: reason)
+  }
+}
+
+extension ProviderHealth {
+  /// Takes in an outcome and tells the states before and after.
+  ///
+  /// One access, because each that only reads takes a copy of the record out of the book, with a reference counted for
+  /// each of its buffers.
+  fileprivate mutating func states(
+    _ parameters: HealthParameters, aroundRecording outcome: AttemptOutcome, _ permit: AttemptPermit?,
+    _ message: String?, at now: Moment
+  ) -> (old: ProviderState, new: ProviderState) {
+    let old = state(parameters)
+    record(outcome, permit: permit, message: message, at: now, parameters)
+    return (old, state(parameters))
   }
 }

@@ -35,14 +35,14 @@ extension ProviderHealth {
     return HealthReading(
       isAvailable: isAvailable(records, at: now, parameters),
       state: state(
-        errors: FailureRun.combined(records.map(\.errorRun)).count,
-        deadProbes: FailureRun.combined(records.map(\.probeRun)).count, parameters),
+        errors: FailureRun.combined(records.lazy.map(\.errorRun)).count,
+        deadProbes: FailureRun.combined(records.lazy.map(\.probeRun)).count, parameters),
       latency: latency(records, at: now, parameters),
       latencyPercentiles: DurationSketch.percentiles(
-        of: records.map(\.latencies), at: now, halfLife: parameters.percentileHalfLife,
+        of: records.lazy.map(\.latencies), at: now, halfLife: parameters.percentileHalfLife,
         minimum: parameters.percentileMinimum, window: parameters.percentileWindow),
       tokenTimePercentiles: DurationSketch.percentiles(
-        of: records.map(\.tokenTimes), at: now, halfLife: parameters.percentileHalfLife,
+        of: records.lazy.map(\.tokenTimes), at: now, halfLife: parameters.percentileHalfLife,
         minimum: parameters.percentileMinimum, window: parameters.percentileWindow),
       latencyConfidence: confidence(records, at: now, parameters),
       errorRate: errorRate(records, at: now, parameters), recentOutcomes: outcomes,
@@ -64,8 +64,8 @@ extension ProviderHealth {
   private static func isAvailable(
     _ records: some Collection<ProviderHealth>, at now: Moment, _ parameters: HealthParameters
   ) -> Bool {
-    if isDown(deadProbes: FailureRun.combined(records.map(\.probeRun)).count, parameters) { return false }
-    let errors = FailureRun.combined(records.map(\.errorRun))
+    if isDown(deadProbes: FailureRun.combined(records.lazy.map(\.probeRun)).count, parameters) { return false }
+    let errors = FailureRun.combined(records.lazy.map(\.errorRun))
     guard state(errors: errors.count, deadProbes: 0, parameters) == .down else { return true }
     let isTaken = records.contains { record in
       guard let attempt = record.halfOpen else { return false }
@@ -89,7 +89,7 @@ extension ProviderHealth {
   private static func latency(
     _ records: some Collection<ProviderHealth>, at now: Moment, _ parameters: HealthParameters
   ) -> Milliseconds? {
-    let measured = records.filter { $0.latency != nil }
+    let measured = records.lazy.filter { $0.latency != nil }
     guard let low = measured.compactMap(\.latency).min(), let high = measured.compactMap(\.latency).max() else {
       return nil
     }
@@ -111,7 +111,7 @@ extension ProviderHealth {
     _ records: some Collection<ProviderHealth>, at now: Moment, _ parameters: HealthParameters
   ) -> Fraction {
     guard let halfLife = parameters.latencyHalfLife, halfLife.value > 0 else { return 1 }
-    guard let latest = records.compactMap(\.latencyAt).max() else { return 1 }
+    guard let latest = records.lazy.compactMap(\.latencyAt).max() else { return 1 }
     let age = max(now.milliseconds(since: latest), 0)
     return Fraction(unchecked: ElementaryFunctions.exp2(-age / halfLife.value))
   }
@@ -119,7 +119,7 @@ extension ProviderHealth {
   private static func ramp(
     _ records: some Collection<ProviderHealth>, at now: Moment, _ parameters: HealthParameters
   ) -> Fraction {
-    guard let recovered = records.compactMap(\.recoveredAt).max() else { return 1 }
+    guard let recovered = records.lazy.compactMap(\.recoveredAt).max() else { return 1 }
     return parameters.ramp(after: now.milliseconds(since: recovered))
   }
 }
