@@ -21,7 +21,7 @@ public struct RequestShape: Hashable, Sendable {
   let secondQuantity: Double
   /// Thousands of tokens that the provider has in its cache; not part of the first quantity.
   let cachedQuantity: Double
-  private let affinity: UInt64
+  let affinity: UInt64
   let draws: DrawKey
 
   /// What ties the request to others, or nil.

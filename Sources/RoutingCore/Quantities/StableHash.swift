@@ -17,8 +17,13 @@ public enum StableHash {
   /// FNV-1a in 64 bits, finished by SplitMix64's mixing so that close texts give far hashes.
   package static func hash(_ text: String) -> UInt64 {
     var hash = seed
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
+    for byte in text.utf8 { hash = appending(UInt64(byte), to: hash) }
     return finished(hash)
+  }
+
+  /// One step of FNV-1a in 64 bits, not finished yet.
+  static func appending(_ byte: UInt64, to hash: UInt64) -> UInt64 {
+    (hash ^ byte) &* 1_099_511_628_211
   }
 
   /// Both numbers in one; the order matters.
