@@ -32,6 +32,15 @@ public struct LineReader<Failure: Error> {
   ///
   /// - Complexity: O(n) in the bytes read.
   public mutating func next() throws(Failure) -> Line? {
+    switch try nextSlice() {
+    case .text(let bytes, let number): .text(Array(bytes), number: number)
+    case .tooLong(let number): .tooLong(number: number)
+    case nil: nil
+    }
+  }
+
+  /// The next line without a copy of it, unless it is cut by the end of a chunk.
+  mutating func nextSlice() throws(Failure) -> LineSlice? {
     while !isAtEnd {
       if position == chunk.count {
         guard let fresh = try nextChunk() else {
@@ -47,8 +56,12 @@ public struct LineReader<Failure: Error> {
         position = chunk.count
         continue
       }
-      keep(chunk[position..<end])
+      let rest = chunk[position..<end]
       position = end + 1
+      // Above the limit as far as ``keep(_:)`` can tell, wherever the chunks were cut.
+      if rest.count > maximumLineLength + 1 { isTooLong = true }
+      if pending.isEmpty { return line(rest) }
+      keep(rest)
       return finish()
     }
     return nil
@@ -65,15 +78,30 @@ public struct LineReader<Failure: Error> {
     }
   }
 
-  private mutating func finish() -> Line {
-    number += 1
-    defer {
-      pending.removeAll(keepingCapacity: true)
-      isTooLong = false
-    }
-    if pending.last == 0x0D { pending.removeLast() }
-    if number == 1, pending.starts(with: [0xEF, 0xBB, 0xBF]) { pending.removeFirst(3) }
-    if isTooLong || pending.count > maximumLineLength { return .tooLong(number: number) }
-    return .text(Array(pending), number: number)
+  /// The line whose parts were kept.
+  private mutating func finish() -> LineSlice {
+    let bytes = pending
+    pending = []
+    return line(bytes[...])
   }
+
+  /// One line, without its end and without a byte order mark at the start.
+  private mutating func line(_ bytes: ArraySlice<UInt8>) -> LineSlice {
+    number += 1
+    let wasTooLong = isTooLong
+    isTooLong = false
+    var bytes = bytes
+    if bytes.last == 0x0D { bytes.removeLast() }
+    if number == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    if wasTooLong || bytes.count > maximumLineLength { return .tooLong(number: number) }
+    return .text(bytes, number: number)
+  }
+}
+
+/// A line where it lies, to be let go before the next is asked for.
+///
+/// Outside of the reader, because what is nested in a generic type is looked up at run time for every line.
+enum LineSlice {
+  case text(ArraySlice<UInt8>, number: Int)
+  case tooLong(number: Int)
 }

@@ -3,38 +3,38 @@ struct CSVRow {
   let fields: [ArraySlice<UInt8>]
 
   /// Splits a line; nil where a quotation is not closed or followed by something else than a comma.
-  init?(_ line: [UInt8]) {
+  init?(_ line: ArraySlice<UInt8>) {
     var fields: [ArraySlice<UInt8>] = []
-    var start = 0
+    var start = line.startIndex
     while true {
       guard let (field, end) = CSVRow.field(of: line, from: start) else { return nil }
       fields.append(field)
-      guard end < line.count else { break }
+      guard end < line.endIndex else { break }
       start = end + 1
     }
     self.fields = fields
   }
 
   /// The field that begins at `start`, and the index of the comma or end after it.
-  private static func field(of line: [UInt8], from start: Int) -> (ArraySlice<UInt8>, Int)? {
+  private static func field(of line: ArraySlice<UInt8>, from start: Int) -> (ArraySlice<UInt8>, Int)? {
     let quote = UInt8(ascii: "\"")
     let comma = UInt8(ascii: ",")
-    guard start < line.count, line[start] == quote else {
-      let end = line[start...].firstIndex(of: comma) ?? line.count
+    guard start < line.endIndex, line[start] == quote else {
+      let end = line[start...].firstIndex(of: comma) ?? line.endIndex
       return (line[start..<end], end)
     }
     var text: [UInt8] = []
     var index = start + 1
-    while index < line.count {
+    while index < line.endIndex {
       if line[index] != quote {
         text.append(line[index])
         index += 1
-      } else if index + 1 < line.count, line[index + 1] == quote {
+      } else if index + 1 < line.endIndex, line[index + 1] == quote {
         text.append(quote)
         index += 2
       } else {
         index += 1
-        return index == line.count || line[index] == comma ? (text[...], index) : nil
+        return index == line.endIndex || line[index] == comma ? (text[...], index) : nil
       }
     }
     return nil
@@ -45,7 +45,7 @@ struct CSVRow {
 struct CSVHeader: Sendable {
   private let names: [String]
 
-  init(_ line: [UInt8]) {
+  init(_ line: ArraySlice<UInt8>) {
     names =
       CSVRow(line)?.fields.map { field in
         let text = String(decoding: field, as: UTF8.self).lowercased()

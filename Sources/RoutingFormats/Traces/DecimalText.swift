@@ -5,33 +5,35 @@ enum DecimalText {
   /// One unit is 10^`scale` nanoseconds: 6 for milliseconds, 9 for seconds. Digits beyond the nanosecond are cut.
   static func nanoseconds(_ text: ArraySlice<UInt8>, scale: Int) -> Int64? {
     let isNegative = text.first == UInt8(ascii: "-")
-    let digits = isNegative ? text.dropFirst() : text
-    let point = digits.firstIndex(of: UInt8(ascii: ".")) ?? digits.endIndex
-    let whole = digits[..<point]
-    let fraction = point < digits.endIndex ? digits[(point + 1)...] : []
-    guard !whole.isEmpty, point == digits.endIndex || !fraction.isEmpty else { return nil }
     var value: Int64 = 0
-    func append(_ byte: UInt8) -> Bool {
-      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return false }
-      let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
-      let (sum, carry) = tens.addingReportingOverflow(Int64(byte - UInt8(ascii: "0")))
-      guard !overflow, !carry else { return false }
-      value = sum
-      return true
-    }
-    for byte in whole { guard append(byte) else { return nil } }
+    var digits = 0
+    var isFraction = false
     var places = 0
-    for byte in fraction {
-      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
-      guard places < scale else { continue }
-      guard append(byte) else { return nil }
-      places += 1
+    for byte in isNegative ? text.dropFirst() : text {
+      let digit = byte &- UInt8(ascii: "0")
+      guard digit <= 9 else {
+        guard byte == UInt8(ascii: "."), !isFraction, digits > 0 else { return nil }
+        (isFraction, digits) = (true, 0)
+        continue
+      }
+      digits += 1
+      if isFraction {
+        guard places < scale else { continue }
+        places += 1
+      }
+      guard append(digit, to: &value) else { return nil }
     }
-    while places < scale {
-      guard append(UInt8(ascii: "0")) else { return nil }
-      places += 1
-    }
+    guard digits > 0 else { return nil }
+    for _ in places..<scale { guard append(0, to: &value) else { return nil } }
     return isNegative ? -value : value
+  }
+
+  /// Appends a decimal digit, where there is room for it.
+  private static func append(_ digit: UInt8, to value: inout Int64) -> Bool {
+    let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
+    let (sum, carry) = tens.addingReportingOverflow(Int64(digit))
+    value = sum
+    return !overflow && !carry
   }
 
   /// Nanoseconds as milliseconds with up to six decimals, which ``nanoseconds(_:scale:)`` reads back exactly.

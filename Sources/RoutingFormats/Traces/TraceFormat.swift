@@ -22,7 +22,7 @@ public enum TraceFormat: String, CaseIterable, Hashable, Sendable {
       }
       return
     }
-    let header = CSVHeader(firstLine)
+    let header = CSVHeader(firstLine[...])
     if header.index(of: "ContextTokens") != nil {
       self = .azure
     } else if header.index(of: "Request tokens") != nil {

@@ -5,12 +5,7 @@ public import RoutingCore
 /// A row that cannot be read becomes an error with its line and field, and reading goes on with the next.
 public struct TraceReader<Failure: Error> {
   /// A record, or why a row is none.
-  public enum Item: Hashable, Sendable {
-    /// A request of the trace.
-    case record(TraceRecord)
-    /// A row that is not one.
-    case malformed(FormatError)
-  }
+  public typealias Item = TraceItem
 
   /// The format, nil before the first line that is not empty.
   public private(set) var format: TraceFormat?
@@ -32,7 +27,7 @@ public struct TraceReader<Failure: Error> {
 
   /// The next row, or nil at the end; rethrows what the source of chunks throws.
   public mutating func next() throws(Failure) -> Item? {
-    while !isAtEnd, let line = try lines.next() {
+    while !isAtEnd, let line = try lines.nextSlice() {
       switch line {
       case .tooLong(let number):
         hasSeenText = true
@@ -50,10 +45,10 @@ public struct TraceReader<Failure: Error> {
     return nil
   }
 
-  private mutating func read(_ bytes: [UInt8], _ number: Int) -> Item? {
+  private mutating func read(_ bytes: ArraySlice<UInt8>, _ number: Int) -> Item? {
     let isFirst = !hasSeenText
     hasSeenText = true
-    guard let format = format ?? TraceFormat(firstLine: bytes) else {
+    guard let format = format ?? TraceFormat(firstLine: Array(bytes)) else {
       isAtEnd = true
       let known = TraceFormat.allCases.map(\.rawValue).joined(separator: ", ")
       return malformed(number, nil, "the first line \(FormatError.excerpt(bytes)) is of no known format: \(known)")
@@ -65,7 +60,7 @@ public struct TraceReader<Failure: Error> {
         return nil
       }
       if let table { return .record(try table.record(bytes, line: number)) }
-      return .record(try TraceObject.record(bytes, line: number, format: format))
+      return .record(try TraceObject.record(Array(bytes), line: number, format: format))
     } catch {
       // Without a header there is nothing to read the other lines by.
       if format.hasHeader, table == nil { isAtEnd = true }
@@ -76,4 +71,12 @@ public struct TraceReader<Failure: Error> {
   private func malformed(_ line: Int, _ field: String?, _ message: String) -> Item {
     .malformed(FormatError(file: file, line: line, field: field, message: message))
   }
+}
+
+/// A record of a trace, or why a row is none.
+public enum TraceItem: Hashable, Sendable {
+  /// A request of the trace.
+  case record(TraceRecord)
+  /// A row that is not one.
+  case malformed(FormatError)
 }

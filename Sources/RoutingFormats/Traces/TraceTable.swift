@@ -42,7 +42,8 @@ struct TraceTable: Sendable {
   }
 
   /// Reads one row.
-  func record(_ bytes: [UInt8], line: Int) throws(FormatError) -> TraceRecord {
+  func record(_ bytes: ArraySlice<UInt8>, line: Int) throws(FormatError) -> TraceRecord {
+    if let record = plainRecord(bytes) { return record }
     guard let row = CSVRow(bytes) else {
       throw FormatError(line: line, message: "a quoted field is not closed: \(FormatError.excerpt(bytes))")
     }
@@ -54,14 +55,48 @@ struct TraceTable: Sendable {
       outputTokens: try tokens(output, row, line), session: text(session, row), modelHint: text(model, row))
   }
 
+  /// Reads a row without quotations, field by field where it lies; nil where anything is wrong with it, which the way
+  /// above then puts into words.
+  private func plainRecord(_ bytes: ArraySlice<UInt8>) -> TraceRecord? {
+    var (arrival, input, output): (Moment?, TokenCount?, TokenCount?)
+    var (session, model): (String?, String?)
+    var column = 0
+    var start = bytes.startIndex
+    while true {
+      guard start == bytes.endIndex || bytes[start] != UInt8(ascii: "\"") else { return nil }
+      let end = bytes[start...].firstIndex(of: UInt8(ascii: ",")) ?? bytes.endIndex
+      let field = bytes[start..<end]
+      if column == self.arrival.index {
+        arrival = moment(field)
+      } else if column == self.input.index {
+        input = JSONScanner.integer(field).flatMap { TokenCount($0) }
+      } else if column == self.output.index {
+        output = JSONScanner.integer(field).flatMap { TokenCount($0) }
+      } else if column == self.session?.index {
+        session = text(field)
+      } else if column == self.model?.index {
+        model = text(field)
+      }
+      column += 1
+      guard end < bytes.endIndex else { break }
+      start = end + 1
+    }
+    guard column == columnCount, let arrival, let input, let output else { return nil }
+    return TraceRecord(
+      arrival: arrival, inputTokens: input, outputTokens: output, session: session, modelHint: model)
+  }
+
+  private func moment(_ field: ArraySlice<UInt8>) -> Moment? {
+    let nanoseconds = format == .azure ? CivilTime.nanoseconds(field) : DecimalText.nanoseconds(field, scale: 9)
+    return nanoseconds.map { Moment(nanoseconds: $0) }
+  }
+
   private func moment(_ row: CSVRow, _ line: Int) throws(FormatError) -> Moment {
     let field = row.fields[arrival.index]
-    let nanoseconds =
-      format == .azure ? CivilTime.nanoseconds(field) : DecimalText.nanoseconds(field, scale: 9)
-    guard let nanoseconds else {
+    guard let moment = moment(field) else {
       throw FormatError(line: line, field: arrival.name, message: "\(FormatError.excerpt(field)) is not a time")
     }
-    return Moment(nanoseconds: nanoseconds)
+    return moment
   }
 
   private func tokens(_ column: Column, _ row: CSVRow, _ line: Int) throws(FormatError) -> TokenCount {
@@ -74,7 +109,10 @@ struct TraceTable: Sendable {
   }
 
   private func text(_ column: Column?, _ row: CSVRow) -> String? {
-    guard let column, !row.fields[column.index].isEmpty else { return nil }
-    return String(decoding: row.fields[column.index], as: UTF8.self)
+    column.flatMap { text(row.fields[$0.index]) }
+  }
+
+  private func text(_ field: ArraySlice<UInt8>) -> String? {
+    field.isEmpty ? nil : String(decoding: field, as: UTF8.self)
   }
 }

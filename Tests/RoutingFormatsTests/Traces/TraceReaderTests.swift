@@ -173,4 +173,55 @@ import Testing
     #expect(records.count > 300)
     #expect(errors.map(\.line) == [records.count + 1])
   }
+
+  @Test("a row reads the same with and without quotations, whatever is wrong with it")
+  func quotations() {
+    var generator = SeededGenerator(seed: 5)
+    func pick(_ texts: [String]) -> String { texts[generator.index(below: texts.count)] }
+    let times = [
+      "2023-11-16 18:17:03.9799600", "2023-11-16T18:17:03Z", "2024-02-29 00:00:00+00:00", "2023-02-29 00:00:00",
+      "2023-11-16 18:17:60", "2023-11-16 18:17:03.", "+023-11-16 18:17:03", "2023-11-16 18:17:3", "1.5", "-7", "0.",
+      ".5",
+      "1.2.3", "9223372036.854775807", "9223372036.854775808", "1.0000000009", "1e3", "", "x",
+    ]
+    let numbers = [
+      "0", "17", "007", "-1", "9007199254740992", "9007199254740993", "99999999999999999999", "1.0", " 5", "",
+    ]
+    for header in [
+      "TIMESTAMP,ContextTokens,GeneratedTokens", "Model,Response tokens,Timestamp,Request tokens,Session ID",
+    ] {
+      let isAzure = header.hasPrefix("T")
+      var valid = 0
+      for _ in 0..<4_000 {
+        var fields =
+          isAzure
+          ? [pick(times), pick(numbers), pick(numbers)]
+          : [pick(["", "GPT-4", "é"]), pick(numbers), pick(times), pick(numbers), pick(["", "a b"])]
+        if generator.unit() < 0.1 { fields.append("1") }
+        if generator.unit() < 0.1 { fields.removeLast() }
+        let plain = read("\(header)\n\(fields.joined(separator: ","))")
+        let quoted = read("\(header)\n\(fields.map { "\"\($0)\"" }.joined(separator: ","))")
+        #expect(plain.records == quoted.records)
+        #expect(plain.errors == quoted.errors)
+        valid += plain.records.count
+      }
+      #expect(valid > 50)
+    }
+  }
+
+  @Test("what the writer of tables writes, the reader reads, to the nanosecond")
+  func table() {
+    var generator = SeededGenerator(seed: 6)
+    let records = (0..<2_000).map { number in
+      TraceRecord(
+        arrival: Moment(nanoseconds: Int64(bitPattern: generator.next()) >> Int64(number % 60)),
+        inputTokens: TokenCount(clamping: Int(generator.next() >> UInt64(10 + number % 53))),
+        outputTokens: TokenCount(clamping: number))
+    }
+    var bytes = TraceTableWriter.header
+    for record in records { TraceTableWriter.append(record, to: &bytes) }
+    let read = read(bytes)
+    #expect(read.errors == [])
+    #expect(read.records == records)
+  }
 }
