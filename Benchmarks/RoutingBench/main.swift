@@ -6,8 +6,8 @@ import RoutingCore
 import RoutingFormats
 
 let commands = [
-  BenchCommand.command, CompareCommand.command, DecideCommand.command, ExplainCommand.command, ReplayCommand.command,
-  SlicesCommand.command,
+  BenchCommand.command, CompareCommand.command, DecideCommand.command, ExplainCommand.command, GenerateCommand.command,
+  ReplayCommand.command, SlicesCommand.command,
 ]
 
 func overview() -> String {

@@ -8,6 +8,7 @@ import Testing
     arguments: [
       ["--help"], ["bench", "--help"], ["decide", "-h"], ["explain", "--help"], ["replay", "--help"],
       ["compare", "--help"], ["slices", "-h"],
+      ["generate", "--help"],
     ])
   func help(arguments: [String]) throws {
     let run = try BenchProcess(arguments)
@@ -27,7 +28,11 @@ import Testing
       (["bench", "--seed", "1", "--seed", "2"], "--seed is given twice"),
       (["compare", "a"], "compare needs BASE and NEW"), (["compare", "a", "b", "c"], "unknown option 'c'"),
       (["compare", "a", "b", "--rounds", "3"], "--rounds is for --run"),
-      (["decide"], "decide needs --scenarios FILE"), (["replay"], "replay needs --trace FILE"),
+      (["decide"], "decide needs --scenarios FILE"),
+      (["replay", "--rate", "5", "--trace", "-"], "--rate means nothing beside --trace"),
+      (["replay", "--budget", "1"], "--budget means nothing beside synthetic traffic"),
+      (["replay", "--arrivals", "even"], "--arrivals means nothing beside a replay without --open-loop"),
+      (["generate", "--out", "/"], "/: cannot be written"),
       (["decide", "--scenarios", "/no/such/file"], "/no/such/file: cannot be opened"),
       (["replay", "--trace", "/"], "/: cannot be read"), (["explain", "--stream=yes"], "--stream takes no value"),
       (["explain", "--budget", "nan"], "--budget: 'nan' is not a number"),

@@ -55,4 +55,51 @@ import Testing
     #expect(run.status == Int32(status))
     #expect(run.errors.contains(message))
   }
+
+  @Test("R-001: synthetic traffic replays to the same report, and tells what it took")
+  func synthetic() throws {
+    let arguments = ["replay", "--synthetic", "20000", "--models", "64"]
+    let run = try BenchProcess(arguments)
+    #expect(run.status == 0)
+    #expect(run.errors == "")
+    #expect(run.output.contains("synthetic traffic: 20,000 requests"))
+    #expect(run.output.contains("a second of one processor's time"))
+    #expect(run.output.contains("peak memory: "))
+    #if !DEBUG
+    let allocations = try #require(
+      run.lines.last { $0.hasPrefix("allocations a request: ") }?.split(separator: " ").last)
+    #expect(try #require(Double(allocations)) < 0.1)
+    #endif
+    let json = try BenchProcess(arguments + ["--json", "-"])
+    #expect(json.output.hasPrefix(#"{"schema":"routing-bench/1","format":null,"seed":1,"requests":20000"#))
+    #expect(json.output == (try BenchProcess(arguments + ["--json", "-"])).output)
+    #expect(json.output != (try BenchProcess(arguments + ["--json", "-", "--seed", "2"])).output)
+  }
+
+  @Test("what 'generate' writes, 'replay' reads")
+  func generated() throws {
+    let file = try BenchProcess.temporaryFile("generated.csv", "")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let written = try BenchProcess(["generate", "--requests", "3000", "--rate", "100", "--out", file.path])
+    #expect(written.status == 0)
+    let run = try BenchProcess(["replay", "--trace", file.path])
+    #expect(run.status == 0)
+    #expect(run.output.contains("(burstgpt): 3,000 requests"))
+    #expect(run.output.contains("of 1,000 requests that were asked"))
+    let all = try BenchProcess(["replay", "--trace", file.path, "--exclusions", "all"])
+    #expect(!all.output.contains("that were asked"))
+    let none = try BenchProcess(["replay", "--trace", file.path, "--exclusions", "none"])
+    #expect(!none.output.contains("left out because"))
+    let counts = [run, all, none].map { $0.lines.first { $0.hasPrefix("cost: ") } }
+    #expect(Set(counts).count == 1, "asking changes nothing")
+  }
+
+  @Test("an open loop tells service and response times")
+  func openLoop() throws {
+    let run = try BenchProcess(["replay", "--open-loop", "2000", "--seconds", "0.2", "--models", "6"])
+    #expect(run.status == 0)
+    #expect(run.output.contains("400 requests due at 2,000 a second, arrivals poisson"))
+    #expect(run.output.contains("service (from its beginning)"))
+    #expect(run.output.contains("response (from when it was due)"))
+  }
 }

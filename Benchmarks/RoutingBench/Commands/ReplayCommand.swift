@@ -2,18 +2,35 @@ import RoutingCore
 import RoutingFormats
 import TrafficReplay
 
-/// `replay`: a trace through a policy.
+/// `replay`: a recorded trace, or synthetic traffic, through simulated providers.
 enum ReplayCommand {
   static let command = Command(
-    name: "replay", summary: "Decides the requests of a recorded trace.", usage: "--trace FILE [OPTIONS]",
+    name: "replay", summary: "Decides a recorded trace or synthetic traffic on simulated providers.",
+    usage: "[--trace FILE] [OPTIONS]",
     options: [
-      Command.Option(name: "--trace", value: "FILE", help: "a trace; '-' reads standard input"),
+      Command.Option(
+        name: "--trace", value: "FILE", help: "a trace; '-' reads standard input (default: synthetic traffic)"),
+      Command.Option(name: "--synthetic", value: "N", help: "requests of synthetic traffic (default 10000000)"),
+      Command.Option(
+        name: "--rate", value: "R", help: "synthetic requests a simulated second (default 8000)"),
+      Command.Option(
+        name: "--open-loop", value: "R",
+        help:
+          "send R synthetic requests a second by the wall clock, and tell how long they took from when they were due"),
+      Command.Option(name: "--seconds", value: "S", help: "how long an open loop runs (default 5)"),
+      Command.Option(name: "--arrivals", value: "HOW", help: "arrivals of an open loop: poisson (default) or even"),
+      Command.Option(
+        name: "--models", value: "N", help: "a registry of N models drawn from the catalogue (default: all)"),
       Command.Option(
         name: "--format", value: "NAME", help: "azure, mooncake, burstgpt or tokenhub (default: by the first line)"),
       Command.Option(
         name: "--malformed", value: "HOW", help: "what to do with rows that cannot be read: skip (default) or refuse"),
-      Command.Option(name: "--limit", value: "N", help: "stop after N requests"),
-      Command.Option(name: "--seed", value: "N", help: "seed of the simulated providers (default 1)"),
+      Command.Option(
+        name: "--exclusions", value: "HOW",
+        help:
+          "count why models of a trace are left out: all, none, or sampled (default): 1000 requests, then 1 in 10000"),
+      Command.Option(name: "--limit", value: "N", help: "stop after N requests of a trace"),
+      Command.Option(name: "--seed", value: "N", help: "seed of traffic, registry and providers (default 1)"),
       Command.Option(name: "--top", value: "N", help: "models to list (default 10)"),
       Command.Option(
         name: "--json", value: "FILE", help: "also write the report as JSON; '-' writes it to standard output"),
@@ -21,65 +38,50 @@ enum ReplayCommand {
     ] + PolicyOptions.all,
     notes: """
       Lengths and times come from the trace; answers are simulated. A router does not know how long an answer will be, so
-      it decides with 512 output tokens, and cost is reckoned with the length the trace recorded. Exit status 1 when
-      malformed rows were skipped, 2 when they were refused or nothing else was found.
+      it decides with 512 output tokens, and cost is reckoned with the length the trace recorded. Synthetic traffic brings
+      policies of its own, of which only --mode can be set, and lengths are known beforehand. The report follows from the
+      seed; speed and memory are printed below it and are not part of the JSON. Exit status 1 when malformed rows were
+      skipped, 2 when they were refused or nothing else was found.
       """,
     run: run)
 
-  /// Why rows were skipped, the first few in words.
-  private struct Skipped {
-    var count = 0
-    var first: [FormatError] = []
-
-    mutating func add(_ error: FormatError) {
-      count += 1
-      if first.count < 10 { first.append(error) }
+  private static func run(_ arguments: Arguments) throws -> Int32 {
+    if arguments.text("--trace") != nil {
+      try refuse(["--synthetic", "--rate", "--open-loop", "--seconds", "--arrivals"], beside: "--trace", arguments)
+      return try replayTrace(arguments)
     }
+    try refuse(
+      ["--format", "--malformed", "--exclusions", "--limit"] + PolicyOptions.all.map(\.name).filter { $0 != "--mode" },
+      beside: "synthetic traffic", arguments)
+    guard arguments.text("--open-loop") != nil else {
+      try refuse(["--seconds", "--arrivals"], beside: "a replay without --open-loop", arguments)
+      return try replaySynthetic(arguments)
+    }
+    try refuse(["--synthetic", "--rate", "--json", "--top"], beside: "--open-loop", arguments)
+    return try runOpenLoop(arguments)
   }
 
-  private static func run(_ arguments: Arguments) throws -> Int32 {
-    guard let path = arguments.text("--trace") else {
-      throw UsageError(description: "replay needs --trace FILE; try 'routing-bench replay --help'")
-    }
-    let format = try arguments.choice("--format", of: TraceFormat.allCases, called: \.rawValue)
-    let refuses = try arguments.choice("--malformed", of: ["skip", "refuse"]) { $0 } == "refuse"
-    let limit = try arguments.integer("--limit", in: 1...Int.max, default: .max)
-    let top = try arguments.integer("--top", in: 0...Int.max, default: 10)
-    let seed = UInt64(try arguments.integer("--seed", in: 0...Int.max, default: 1))
-    let policy = try PolicyOptions.policy(arguments)
-    let source = try RegistrySource(arguments)
-    var replay = TraceReplay(over: source.catalogue.registry, policy: policy, seed: seed)
+  /// An option that would be ignored is a mistake.
+  private static func refuse(_ names: [String], beside what: String, _ arguments: Arguments) throws(UsageError) {
+    guard let name = names.first(where: arguments.has) else { return }
+    throw UsageError(description: "\(name) means nothing beside \(what)")
+  }
 
-    let chunks = try FileChunks(path)
-    var rows = TraceReader(file: chunks.name, format: format) { () throws(FileError) in try chunks.next() }
-    var skipped = Skipped()
-    var bar = ProgressBar()
-    while replay.report.requests < limit, let row = try rows.next() {
-      switch row {
-      case .record(let record):
-        replay.replay(record)
-        if replay.report.requests % 1000 == 0 { bar.show(0, "\(replay.report.requests) requests") }
-      case .malformed(let error):
-        bar.finish()
-        if refuses { throw error }
-        skipped.add(error)
-      }
-    }
-    bar.finish()
-    skipped.first.forEach { Terminal.complain("\($0)") }
-    if skipped.count > skipped.first.count {
-      Terminal.complain("\(chunks.name): \(skipped.count - skipped.first.count) more malformed rows")
-    }
-    // Nothing but complaints is no replay.
-    if replay.report.requests == 0, skipped.count > 0 { return 2 }
-    let jsonPath = arguments.text("--json")
-    if jsonPath != "-" {
-      ReplayText.lines(replay, source, trace: chunks.name, format: rows.format, top: top).forEach(Terminal.print)
-    }
-    if let jsonPath {
-      try Terminal.write(
-        ReplayJSON.bytes(replay, format: rows.format, malformed: skipped.count, seed: seed), to: jsonPath)
-    }
-    return skipped.count == 0 ? 0 : 1
+  static func seed(_ arguments: Arguments) throws(UsageError) -> UInt64 {
+    UInt64(try arguments.integer("--seed", in: 0...Int.max, default: 1))
+  }
+
+  /// The registry to decide over, and a word about it.
+  static func registry(_ arguments: Arguments) throws -> (registry: ModelRegistry, summary: String) {
+    let source = try RegistrySource(arguments)
+    let whole = source.catalogue.registry
+    guard arguments.has("--models") else { return (whole, source.summary) }
+    let count = try arguments.integer("--models", in: 1...100_000, default: whole.models.count)
+    let registry = try whole.scaled(to: count, seed: try seed(arguments))
+    return (registry, "\(source.summary); \(count) models at \(registry.providers.count) of them drawn")
+  }
+
+  static func mode(_ arguments: Arguments) throws(UsageError) -> RoutingMode? {
+    try arguments.choice("--mode", of: RoutingMode.allCases, called: \.name)
   }
 }

@@ -4,8 +4,9 @@ import TrafficReplay
 
 /// A replay as a document other programs read.
 enum ReplayJSON {
-  static func bytes(_ replay: TraceReplay, format: TraceFormat?, malformed: Int, seed: UInt64) -> [UInt8] {
-    let report = replay.report
+  static func bytes(
+    _ report: ReplayReport, over registry: ModelRegistry, format: String?, malformed: Int, seed: UInt64
+  ) -> [UInt8] {
     var writer = JSONWriter()
     writer.object { writer in
       func integer(_ name: String, _ value: Int) {
@@ -15,7 +16,7 @@ enum ReplayJSON {
       writer.name("schema")
       writer.string("routing-bench/1")
       writer.name("format")
-      if let format { writer.string(format.rawValue) } else { writer.null() }
+      if let format { writer.string(format) } else { writer.null() }
       integer("seed", Int(seed))
       integer("requests", report.requests)
       integer("refusals", report.refusals)
@@ -25,7 +26,7 @@ enum ReplayJSON {
       writer.number(report.cost)
       writer.name("models")
       writer.array { writer in
-        for (model, share) in zip(replay.registry.models, report.models) where share.requests > 0 {
+        for (model, share) in zip(registry.models, report.models) where share.requests > 0 {
           writer.object { writer in
             writer.name("model_id")
             writer.string(model.id.text)
@@ -36,6 +37,7 @@ enum ReplayJSON {
           }
         }
       }
+      integer("examined", report.examined)
       writer.name("exclusions")
       writer.object { writer in
         for (reason, count) in report.rankedExclusions {

@@ -1,4 +1,6 @@
-/// What came of a replayed trace.
+import RoutingCore
+
+/// What came of a replay.
 public struct ReplayReport: Sendable {
   /// Requests decided, refused ones included.
   public internal(set) var requests = 0
@@ -10,7 +12,9 @@ public struct ReplayReport: Sendable {
   public internal(set) var cost = 0.0
   /// What each model of the registry was chosen for, in the registry's order.
   public internal(set) var models: [Share]
-  /// How often a model was left out of a decision, by the name of the first filter it failed.
+  /// The requests that were asked why models were left out.
+  public internal(set) var examined = 0
+  /// How often a model was left out of those, by the name of the first filter it failed.
   public internal(set) var exclusions: [String: Int] = [:]
   /// The simulated time to the first token of successful attempts.
   public internal(set) var latency = LatencyHistogram()
@@ -25,6 +29,25 @@ public struct ReplayReport: Sendable {
 
   init(modelCount: Int) {
     models = Array(repeating: Share(), count: modelCount)
+  }
+
+  /// Counts the outcome of one attempt.
+  mutating func count(_ outcome: AttemptOutcome, at model: ModelHandle, cost: Dollars) {
+    requests += 1
+    models[model.index].requests += 1
+    switch outcome {
+    case .failure: failures += 1
+    case .success(let latency, _):
+      models[model.index].cost += cost.value
+      self.cost += cost.value
+      self.latency.record(nanoseconds: UInt64(min(latency.value, 1e12) * 1_000_000))
+    }
+  }
+
+  /// Counts why models were left out of one decision.
+  mutating func count(_ excluded: [Exclusion]) {
+    examined += 1
+    for exclusion in excluded { exclusions[exclusion.reason.name, default: 0] += 1 }
   }
 
   /// Exclusions with the most frequent first, and by name where they are as frequent.

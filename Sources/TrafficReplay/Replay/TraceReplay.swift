@@ -5,67 +5,72 @@ public import RoutingCore
 /// A router does not know how long an answer will be, so it decides with the contract's estimate, and the cost
 /// is reckoned with the length that the trace recorded. Memory does not grow with the trace.
 public struct TraceReplay: Sendable {
-  /// What came of the trace so far.
-  public private(set) var report: ReplayReport
-  private let router: CompiledRouter
+  private var gateway: SimulatedGateway
   private let policy: CompiledPolicy
-  private var fleet: SimulatedFleet
-  private var book: HealthBook
-  private var health: CompiledHealth
-  private var turns = ReferenceTurns()
+  private let exclusions: ExclusionSampling
   private let seed: UInt64
+  private var draws: NumberedDraws
+  private var turns = ReferenceTurns()
   private var start: Moment?
   private var now = Moment.zero
-  private var healthAsOf = Moment.zero
 
   /// How long a reading of health is used before the book is read again, in milliseconds.
-  public static let millisecondsPerEpoch = 1000.0
+  public static let millisecondsPerEpoch = SimulatedGateway.millisecondsPerEpoch
 
   /// Makes a replay over a registry, with one policy for all requests.
-  public init(over registry: ModelRegistry, policy: RoutingPolicy, seed: UInt64) {
-    router = CompiledRouter(registry)
-    self.policy = router.compile(policy)
-    fleet = SimulatedFleet(of: registry, seed: seed)
-    book = HealthBook(for: registry)
-    health = router.compile(book.snapshot(at: .zero))
+  public init(
+    over registry: ModelRegistry, policy: RoutingPolicy, seed: UInt64, exclusions: ExclusionSampling = .all
+  ) {
+    gateway = SimulatedGateway(over: CompiledRouter(registry), seed: seed)
+    self.policy = gateway.router.compile(policy)
+    self.exclusions = exclusions
     self.seed = seed
-    report = ReplayReport(modelCount: registry.models.count)
+    draws = NumberedDraws(seed: seed)
   }
 
+  /// What came of the trace so far.
+  public var report: ReplayReport { gateway.report }
+
+  /// How many requests were decided so far, without a copy of the report.
+  public var requestCount: Int { Int(draws.number) }
+
   /// The registry that the trace is decided over.
-  public var registry: ModelRegistry { router.registry }
+  public var registry: ModelRegistry { gateway.router.registry }
 
   /// Decides one request, simulates its attempt and records the outcome.
   ///
-  /// - Complexity: O(n log n) in the number of models.
+  /// - Complexity: O(n) in the number of models; O(n log n) where exclusions are counted.
   public mutating func replay(_ record: TraceRecord) {
     advance(to: record.arrival)
-    // The number of the request is its name, so that its draws do not depend on what was replayed before it.
+    if exclusions.examines(requestCount) { examine(record) }
+    let number = draws.number
+    let key = draws.next()
+    let asked = shape(of: record, number: number, key)
+    guard let choice = gateway.decide(asked, policy: policy) else { return gateway.refuse() }
+    let billed = RequestNumbers(inputTokens: record.inputTokens, outputTokens: record.outputTokens)
+    gateway.attempt(choice, cost: gateway.cost(of: billed, at: choice.model), now: now)
+  }
+
+  /// The number of the request is its name, so that its draws do not depend on what was replayed before it.
+  private mutating func shape(
+    of record: TraceRecord, number: UInt64, _ key: DrawKey
+  ) -> RequestShape {
+    guard let hint = record.modelHint else {
+      return gateway.router.shape(of: RequestNumbers(inputTokens: record.inputTokens), draws: key)
+    }
     let request = RoutingRequest(
-      id: "\(report.requests)", inputTokens: record.inputTokens, hint: record.modelHint.map { ModelReference($0) })
-    let answer = router.record(for: request, policy: policy, health: health, turns: &turns, seed: seed)
-    report.requests += 1
-    for exclusion in answer.excluded { report.exclusions[exclusion.reason.name, default: 0] += 1 }
-    guard let decision = answer.verdict.decision, let model = registry.handle(ofModel: decision.model),
-      let provider = registry.provider(of: model)
-    else {
-      report.refusals += 1
-      return
-    }
-    let outcome = fleet.attempt(at: provider, now: now)
-    book.record(outcome, at: provider, now: now)
-    report.models[model.index].requests += 1
-    switch outcome {
-    case .failure:
-      // A failed attempt costs nothing.
-      report.failures += 1
-    case .success(let latency, _):
-      let billed = RoutingRequest(inputTokens: record.inputTokens, outputTokens: record.outputTokens)
-      let cost = CostEstimator.cost(of: billed, at: registry[model].prices).value
-      report.models[model.index].cost += cost
-      report.cost += cost
-      report.latency.record(nanoseconds: UInt64(min(latency.value, 1e12) * 1_000_000))
-    }
+      id: "\(number)", inputTokens: record.inputTokens, hint: ModelReference(hint))
+    return gateway.router.shape(of: request, turns: &turns, seed: seed)
+  }
+
+  /// Asks why models are left out; the turns are those of a copy, since the decision itself moves them on.
+  private mutating func examine(_ record: TraceRecord) {
+    let request = RoutingRequest(
+      id: "\(requestCount)", inputTokens: record.inputTokens, hint: record.modelHint.map { ModelReference($0) })
+    var turns = turns
+    let answer = gateway.router.record(
+      for: request, policy: policy, health: gateway.health, turns: &turns, seed: seed)
+    gateway.count(answer.excluded)
   }
 
   /// Traces count from epochs of their own, and some step back a little; the replay's clock starts at zero and never
@@ -74,8 +79,6 @@ public struct TraceReplay: Sendable {
     let start = self.start ?? arrival
     self.start = start
     now = max(now, Moment(milliseconds: arrival.milliseconds(since: start)))
-    guard now.milliseconds(since: healthAsOf) >= TraceReplay.millisecondsPerEpoch else { return }
-    healthAsOf = now
-    router.update(&health, from: book.snapshot(at: now))
+    gateway.refreshHealth(at: now)
   }
 }

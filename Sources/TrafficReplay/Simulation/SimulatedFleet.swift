@@ -11,6 +11,7 @@ public struct SimulatedFleet: Sendable {
   private var hosts: [Host]
   private var generator: SeededGenerator
   private let acceleration: Double
+  private let spreads = LogNormalTable(spread: spreadWithinHost)
 
   private static let medianLatency = 330.0
   private static let spreadAcrossHosts = 0.89
@@ -33,10 +34,10 @@ public struct SimulatedFleet: Sendable {
   public init(of registry: ModelRegistry, seed: UInt64, acceleration: Double = 1000) {
     self.acceleration = acceleration
     generator = SeededGenerator(seed: seed, stream: 4)
+    let acrossHosts = LogNormalTable(spread: SimulatedFleet.spreadAcrossHosts)
     hosts = registry.providers.indices.map { index in
       var dice = SeededGenerator(seed: seed, stream: 1000 + UInt64(index))
-      let spread = SimulatedFleet.normal(using: &dice) * SimulatedFleet.spreadAcrossHosts
-      let latency = SimulatedFleet.medianLatency * ElementaryFunctions.exp(spread)
+      let latency = SimulatedFleet.medianLatency * acrossHosts.factor(dice.next())
       let errorRate = 0.002 + 0.018 * dice.unit()
       let firstBreakdown = SimulatedFleet.exponential(
         mean: SimulatedFleet.millisecondsBetweenBreakdowns / acceleration, using: &dice)
@@ -50,12 +51,12 @@ public struct SimulatedFleet: Sendable {
     advance(provider.index, to: now)
     let host = hosts[provider.index]
     let failed = generator.unit() < (host.isBroken ? 0.9 : host.errorRate)
-    let spread = SimulatedFleet.normal(using: &generator) * SimulatedFleet.spreadWithinHost
-    if failed { return .failure() }
-    return .success(latency: Milliseconds(host.latency * ElementaryFunctions.exp(spread)) ?? 0)
+    let spread = spreads.factor(generator.next())
+    return failed ? .failure() : .success(latency: Milliseconds(host.latency * spread) ?? 0)
   }
 
   private mutating func advance(_ index: Int, to now: Moment) {
+    guard hosts[index].changesAt <= now else { return }
     let cycle = SimulatedFleet.millisecondsBetweenBreakdowns + SimulatedFleet.breakdownMilliseconds
     if now.milliseconds(since: hosts[index].changesAt) > 100 * cycle / acceleration {
       // So long ago that nothing is left of it, and walking there could take for ever: begin anew from the share of
@@ -80,10 +81,5 @@ public struct SimulatedFleet: Sendable {
 
   private static func exponential(mean: Double, using dice: inout SeededGenerator) -> Double {
     -mean * ElementaryFunctions.log(1 - dice.unit())
-  }
-
-  /// The sum of twelve uniform draws less six: variance 1, tails cut at six, and no trigonometry.
-  private static func normal(using dice: inout SeededGenerator) -> Double {
-    (0..<12).reduce(-6.0) { sum, _ in sum + dice.unit() }
   }
 }

@@ -16,6 +16,9 @@ public struct PolicyPalette: Sendable {
   ]
   private static let minimumWeights: [(Int, Double)] = [(0, 70), (3, 15), (5, 10), (8, 5)]
 
+  /// How often each of them is asked for.
+  let shares: [Double]
+
   private let draws: (mode: WeightedChoice<Int>, budget: WeightedChoice<Int>, weight: WeightedChoice<Int>)
 
   /// Makes the palette; with a mode given, every policy has that mode.
@@ -28,6 +31,9 @@ public struct PolicyPalette: Sendable {
             mode: mode, strategy: mode == nil ? .latencyFirst : nil, maximumCost: budget, minimumWeight: weight)
         }
       }
+    }
+    shares = modes.flatMap { _, mode in
+      PolicyPalette.budgets.flatMap { _, budget in PolicyPalette.minimumWeights.map { mode * budget * $0.1 } }
     }
     draws = (
       WeightedChoice(modes.enumerated().map { ($0.offset, $0.element.1) }),

@@ -62,21 +62,13 @@ private struct RequestSource {
   private let ids: [ModelID]
   private let kinds: WeightedChoice<ModelKind>
 
-  private static let lengths = WeightedChoice([
-    (LengthDistribution.conversation, 50), (.code, 25), (.longContext, 25),
-  ])
-  private static let capabilities = WeightedChoice<CapabilitySet>([
-    ([], 60), (CapabilitySet([.tools]), 20), (CapabilitySet([.vision]), 8), (CapabilitySet([.jsonSchema]), 8),
-    (CapabilitySet([.tools, .reasoning]), 4),
-  ])
-  private static let kindShares: [(ModelKind, Double)] = [(.chat, 94), (.embedding, 4), (.image, 1.5), (.video, 0.5)]
+  private static let lengths = WeightedChoice(TrafficMix.lengths)
+  private static let capabilities = WeightedChoice(TrafficMix.capabilities)
 
   init(registry: ModelRegistry, seed: UInt64) {
     generator = SeededGenerator(seed: seed, stream: 2)
     ids = registry.models.map(\.id)
-    // Asking a registry for what it cannot make would only measure refusals.
-    let made = RequestSource.kindShares.filter { kind, _ in registry.models.contains { $0.kinds.contains(kind) } }
-    kinds = WeightedChoice(made.isEmpty ? [(.chat, 1)] : made)
+    kinds = WeightedChoice(TrafficMix.kinds(of: registry))
   }
 
   mutating func next() -> RoutingRequest {
@@ -84,14 +76,16 @@ private struct RequestSource {
     let lengths = RequestSource.lengths.draw(using: &generator).draw(using: &generator)
     return RoutingRequest(
       kind: kind, inputTokens: lengths.input, outputTokens: kind == .chat ? lengths.output : .zero,
-      units: kind == .video ? 5 : 1, isStreaming: kind == .chat && generator.unit() < 0.5,
+      units: TrafficMix.units(of: kind),
+      isStreaming: kind == .chat && generator.unit() < TrafficMix.streaming,
       requires: kind == .chat ? RequestSource.capabilities.draw(using: &generator) : [], hint: hint())
   }
 
-  /// 15 % of requests name a model, 2 % one that does not exist.
   private mutating func hint() -> ModelReference? {
     let share = generator.unit()
-    if share < 0.15, !ids.isEmpty { return ModelReference(ids[generator.index(below: ids.count)].text) }
-    return share < 0.17 ? "no-such-model" : nil
+    if share < TrafficMix.hints, !ids.isEmpty {
+      return ModelReference(ids[generator.index(below: ids.count)].text)
+    }
+    return share < TrafficMix.hints + TrafficMix.unknownHints ? TrafficMix.unknownHint : nil
   }
 }
