@@ -27,6 +27,12 @@ enum TraceObject {
 
   struct Names {
     let arrival, input, output, blocks: String
+    let all: [String]
+
+    init(arrival: String, input: String, output: String, blocks: String) {
+      (self.arrival, self.input, self.output, self.blocks) = (arrival, input, output, blocks)
+      all = [arrival, input, output, "session", "model_hint", blocks]
+    }
 
     static let mooncake = Names(
       arrival: "timestamp", input: "input_length", output: "output_length", blocks: "hash_ids")
@@ -51,10 +57,10 @@ enum TraceObject {
     mutating func read() throws(JSONError) {
       try scanner.enter(.object)
       var isFirst = true
-      var seen: Set<String> = []
+      var seen = SeenNames(known: names.all)
       while let name = try scanner.nextMember(&isFirst) {
         current = name
-        guard seen.insert(name).inserted else { throw scanner.error(.duplicateMember(name)) }
+        guard seen.insert(name) else { throw scanner.error(.duplicateMember(name)) }
         switch name {
         case names.arrival: arrival = try moment(name)
         case names.input: input = try tokens(name)
@@ -130,5 +136,25 @@ enum TraceObject {
       }
       return integers
     }
+  }
+}
+
+/// The names of an object's members so far; those that are known are a bit each, since hashing them took longer than
+/// reading them.
+private struct SeenNames {
+  private let known: [String]
+  private var knownSeen: UInt64 = 0
+  private var others: Set<String> = []
+
+  init(known: [String]) {
+    self.known = known
+  }
+
+  /// Whether a name is new.
+  mutating func insert(_ name: String) -> Bool {
+    guard let place = known.firstIndex(of: name) else { return others.insert(name).inserted }
+    let bit: UInt64 = 1 << UInt64(place)
+    defer { knownSeen |= bit }
+    return knownSeen & bit == 0
   }
 }
