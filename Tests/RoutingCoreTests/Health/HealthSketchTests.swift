@@ -44,6 +44,15 @@ import Testing
     }
   }
 
+  @Test("R-506: the times that are kept are those of the latest samples", arguments: [1, 31, 32, 33, 100])
+  func keptTimes(later: Int) {
+    let hour = Moment(milliseconds: 3_600_000)
+    let samples = (0..<70).map { _ in HealthModel.Sample(value: 5, at: .zero) }
+    let sketch = sketch(samples + (0..<later).map { _ in HealthModel.Sample(value: 5, at: hour) })
+    #expect(sketch.recentCount(at: hour, window: 1) == min(later, DurationSketch.kept))
+    #expect(sketch.recentCount(at: hour, window: 3_600_000) == DurationSketch.kept)
+  }
+
   @Test("R-506: a sample counts half after each half-life, and late ones as much as if they had come in time")
   func decay() {
     let now = Moment(milliseconds: 1_200_000)

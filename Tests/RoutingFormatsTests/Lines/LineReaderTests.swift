@@ -35,6 +35,13 @@ import Testing
         == [text("12345678", 1), .tooLong(number: 2), .tooLong(number: 3), text("ok", 4)])
   }
 
+  @Test("a byte order mark counts towards the limit, wherever the chunks are cut", arguments: 0...11)
+  func markAtLimit(cut: Int) {
+    let bytes: [UInt8] = [0xEF, 0xBB, 0xBF] + Array("1234567\n".utf8)
+    #expect(lines(bytes, cuts: [cut]) == [.tooLong(number: 1)])
+    #expect(lines(bytes, limit: 9, cuts: [cut]) == [text("1234567", 1)])
+  }
+
   @Test("any cut of the bytes into chunks gives the same lines")
   func cuts() {
     var generator = SeededGenerator(seed: 21)
