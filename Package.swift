@@ -18,6 +18,7 @@ let package = Package(
   name: "swift-tokenhub",
   products: [
     .library(name: "RoutingCore", targets: ["RoutingCore"]),
+    .library(name: "Routing", targets: ["Routing"]),
     .library(name: "RoutingFormats", targets: ["RoutingFormats"]),
     .library(name: "TrafficReplay", targets: ["TrafficReplay"]),
     .library(name: "ShippedCatalogue", targets: ["ShippedCatalogue"]),
@@ -25,6 +26,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "RoutingCore"),
+    .target(name: "Routing", dependencies: ["RoutingCore"]),
     .target(name: "RoutingReference", dependencies: ["RoutingCore"]),
     .target(name: "RoutingFormats", dependencies: ["RoutingCore"]),
     .target(name: "ShippedCatalogue", dependencies: ["RoutingCore", "RoutingFormats"]),
@@ -45,6 +47,7 @@ let package = Package(
       path: "Tests/RoutingTestSupport"),
     .testTarget(
       name: "RoutingCoreTests", dependencies: ["RoutingCore", "RoutingReference", "RoutingTestSupport"]),
+    .testTarget(name: "RoutingTests", dependencies: ["Routing", "RoutingCore", "RoutingTestSupport"]),
     .testTarget(
       name: "RoutingFormatsTests",
       dependencies: ["RoutingCore", "RoutingFormats", "RoutingReference", "RoutingTestSupport", "ShippedCatalogue"]),

@@ -6,6 +6,7 @@ import Testing
   /// The targets, and the modules each may import.
   private static let rules: [(folder: String, allowed: Set<String>)] = [
     ("Sources/RoutingCore", []), ("Sources/RoutingReference", ["RoutingCore"]),
+    ("Sources/Routing", ["RoutingCore", "Synchronization"]),
     ("Sources/RoutingFormats", ["RoutingCore"]), ("Sources/ShippedCatalogue", ["RoutingFormats"]),
     ("Sources/TrafficReplay", ["RoutingCore"]), ("Sources/RegressionGate", ["RoutingCore", "RoutingFormats"]),
     (

@@ -87,6 +87,33 @@ public final class CompiledPolicy: Sendable {
     self.planned = planned
   }
 
+  /// The same policy as another object: its counter is passed between no two workers that each have their own.
+  private init(copying other: CompiledPolicy) {
+    weights = other.weights
+    scoring = other.scoring
+    costLimit = other.costLimit
+    permitted = other.permitted
+    weightRow = other.weightRow
+    requirementRows = other.requirementRows
+    requirementMask = other.requirementMask
+    latencyColumn = other.latencyColumn
+    absoluteScales = other.absoluteScales
+    isSimple = other.isSimple
+    namedCostLimit = other.namedCostLimit
+    namedWeightRow = other.namedWeightRow
+    tiers = other.tiers
+    tierCount = other.tierCount
+    draws = other.draws
+    keeps = other.keeps
+    samples = other.samples
+    demotes = other.demotes
+    policy = other.policy
+    planned = other.planned.mapValues(CompiledPolicy.init(copying:))
+  }
+
+  /// A copy for one worker to keep to itself.
+  package func copy() -> CompiledPolicy { CompiledPolicy(copying: self) }
+
   /// Whether nothing goes before the score, or the draw of Thompson sampling.
   var isUntiered: Bool { tiers.isEmpty && !demotes }
 

@@ -73,9 +73,16 @@ public final class CompiledRouter: Sendable {
   ///
   /// Aliases and `*` that take turns move `turns` on; draws follow from the seed and the request's id.
   public func shape(of request: RoutingRequest, turns: inout ReferenceTurns, seed: UInt64 = 0) -> RequestShape {
+    shape(of: request, reference: request.hint.map(resolver.prepare) ?? .none, turns: &turns, seed: seed)
+  }
+
+  /// The same with a reference that was looked up before, which stands in for the request's hint.
+  package func shape(
+    of request: borrowing RoutingRequest, reference: PreparedReference, turns: inout ReferenceTurns, seed: UInt64
+  ) -> RequestShape {
     RequestShape(
-      request, hint: resolver.target(of: request, turns: &turns, seed: seed), compiled: compiled,
-      draws: DrawKey(seed: seed, requestID: request.id))
+      request, hint: resolver.target(of: reference, for: request, turns: &turns, seed: seed),
+      isStrict: reference.isStrict, compiled: compiled, draws: DrawKey(seed: seed, requestID: request.id))
   }
 
   /// The same with turns that nothing has taken yet.

@@ -29,15 +29,15 @@ public struct RequestShape: Hashable, Sendable {
 
   /// Borrows, because an initialiser otherwise takes its arguments over, and a request holds four texts.
   init(
-    _ request: borrowing RoutingRequest, hint: ReferenceTarget.Search, compiled: borrowing CompiledRegistry,
-    draws: DrawKey
+    _ request: borrowing RoutingRequest, hint: ReferenceTarget.Search, isStrict: Bool,
+    compiled: borrowing CompiledRegistry, draws: DrawKey
   ) {
     let prices = compiled.prices
     kind = request.kind
     isStreaming = request.isStreaming
     requirements = Requirements(request.requires, request.parameters)
     self.hint = hint
-    isStrict = request.hint?.isStrict ?? false
+    self.isStrict = isStrict
     inputTokens = request.inputTokens
     let need = ContextHeadroom.need(for: request.inputTokens).value
     contextRow = Int8(truncatingIfNeeded: compiled.contexts.row(forNeed: need))

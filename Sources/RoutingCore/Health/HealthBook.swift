@@ -29,6 +29,11 @@ public struct HealthBook: Hashable, Sendable {
     records[provider.index].begin(at: now, parameters)
   }
 
+  /// Counts an attempt that began, or where negative ended, without having asked (see ``begin(at:now:)``).
+  package mutating func countInFlight(_ change: Int, at provider: ProviderHandle) {
+    records[provider.index].countInFlight(change)
+  }
+
   /// Takes in the outcome of an attempt, whether first, retried or hedged, and tells of a change of state.
   @discardableResult
   public mutating func record(

@@ -14,8 +14,10 @@ public struct ProviderHealth: Hashable, Sendable {
   /// When it last came back from being down.
   public private(set) var recoveredAt: Moment?
   /// The attempts under way.
-  public private(set) var requestsInFlight = 0
+  public var requestsInFlight: Int { max(attemptBalance, 0) }
 
+  /// Attempts begun less attempts ended; below zero while an end is known and its beginning is not yet.
+  private var attemptBalance = 0
   private(set) var errorRun = FailureRun()
   private(set) var probeRun = FailureRun()
   private(set) var latencyAt: Moment?
@@ -61,10 +63,15 @@ extension ProviderHealth {
   public mutating func begin(at now: Moment, _ parameters: HealthParameters) -> AttemptPermit? {
     guard isAvailable(at: now, parameters) else { return nil }
     permitsGiven &+= 1
-    requestsInFlight += 1
+    attemptBalance += 1
     if state(parameters) == .down { halfOpen = HalfOpenAttempt(number: permitsGiven, since: now) }
     return AttemptPermit(number: permitsGiven)
   }
+
+  /// Counts attempts that began, or ended where negative, without having asked: their sender read that there is no need.
+  ///
+  /// Beginnings and ends may come in any order.
+  mutating func countInFlight(_ change: Int) { attemptBalance += change }
 
   /// Takes in how an attempt ended; with its permit where it was asked for one.
   ///
@@ -74,7 +81,7 @@ extension ProviderHealth {
     _ parameters: HealthParameters
   ) {
     if let permit, permit.number > foreignPermits {
-      requestsInFlight = max(requestsInFlight - 1, 0)
+      if attemptBalance > 0 { attemptBalance -= 1 }
       if halfOpen?.number == permit.number { halfOpen = nil }
     }
     switch outcome {
@@ -125,5 +132,11 @@ extension ProviderHealth {
 
 /// The leave to send one attempt, to be handed back with its outcome.
 public struct AttemptPermit: Hashable, Sendable {
-  let number: UInt64
+  /// Above zero, and given once by each record.
+  package let number: UInt64
+
+  /// Makes the permit of a number that a record gave.
+  package init(number: UInt64) {
+    self.number = number
+  }
 }

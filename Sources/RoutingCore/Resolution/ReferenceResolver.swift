@@ -52,33 +52,50 @@ public struct ReferenceResolver: Sendable {
 
   /// The same as numbers alone, made without allocating for all but the rarest forms.
   func target(of request: RoutingRequest, turns: inout ReferenceTurns, seed: UInt64) -> ReferenceTarget.Search {
-    guard let hint = request.hint, !hint.text.isEmpty else { return .absent }
-    guard let entry = index.entry(of: hint.text) else {
-      guard hint.text == "*" else { return .unknown }
-      guard let pool = index.wildcardSet else { return .absent }
+    guard let hint = request.hint else { return .absent }
+    return target(of: prepare(hint), for: request, turns: &turns, seed: seed)
+  }
+
+  /// Looks a reference up, so that later requests need not.
+  package func prepare(_ reference: ModelReference) -> PreparedReference {
+    PreparedReference(meaning: meaning(of: reference.text), isStrict: reference.isStrict)
+  }
+
+  private func meaning(of text: String) -> PreparedReference.Meaning {
+    guard !text.isEmpty else { return .absent }
+    if let entry = index.entry(of: text) { return .entry(entry.kind, place: entry.place) }
+    guard text == "*" else { return .unknown }
+    return index.wildcardSet.map { .wildcard(set: $0) } ?? .absent
+  }
+
+  /// What a reference that was looked up stands for in one request.
+  func target(
+    of reference: PreparedReference, for request: borrowing RoutingRequest, turns: inout ReferenceTurns, seed: UInt64
+  ) -> ReferenceTarget.Search {
+    switch reference.meaning {
+    case .absent: return .absent
+    case .unknown: return .unknown
+    case .wildcard(let pool):
       return .found(
         ReferenceTarget(
           kind: .wildcard, place: pool,
           rotation: turns.next(ReferenceTurns.wildcard, of: index.sets[pool].models.count),
           isStrict: true))
-    }
-    switch entry.kind {
-    case .alias: return .found(pick(entry, request, turns: &turns, seed: seed))
-    default:
-      return .found(
-        ReferenceTarget(
-          kind: entry.kind, place: entry.place, isStrict: hint.isStrict))
+    case .entry(.alias, let place):
+      return .found(pick(place, for: request, isStrict: reference.isStrict, turns: &turns, seed: seed))
+    case .entry(let kind, let place):
+      return .found(ReferenceTarget(kind: kind, place: place, isStrict: reference.isStrict))
     }
   }
 
   private func pick(
-    _ entry: ReferenceIndex.Entry, _ request: RoutingRequest, turns: inout ReferenceTurns, seed: UInt64
+    _ place: Int, for request: borrowing RoutingRequest, isStrict: Bool, turns: inout ReferenceTurns, seed: UInt64
   ) -> ReferenceTarget {
-    let alias = index.aliases[entry.place]
+    let alias = index.aliases[place]
     let total = alias.totalWeight
     let bucket: Int
     switch alias.stickiness {
-    case .roundRobin: bucket = turns.next(entry.place, of: total)
+    case .roundRobin: bucket = turns.next(place, of: total)
     case .request, .apiKey:
       let apiKey = alias.stickiness == .apiKey ? request.apiKey ?? "" : ""
       let key = apiKey.isEmpty ? request.id : apiKey
@@ -91,7 +108,7 @@ public struct ReferenceResolver: Sendable {
     let variant = alias.variant(inBucket: bucket)
     return ReferenceTarget(
       kind: .alias, place: variant.flatMap { registry.handle(ofModel: $0.model)?.index } ?? -1,
-      rotation: entry.place, isStrict: request.hint?.isStrict ?? false)
+      rotation: place, isStrict: isStrict)
   }
 
   private func resolved(_ target: ReferenceTarget, _ request: RoutingRequest) -> ResolvedModels {

@@ -1,0 +1,182 @@
+public import RoutingCore
+import Synchronization
+
+/// Decides on many threads, learns from their outcomes, and is reconfigured while it runs.
+///
+/// Every thread has a ``RouterWorker`` (``makeWorker(firstTurn:)``), which decides and records without a lock and without waiting
+/// for anybody. The host drives ``tick(now:limit:)``, a few times a second, from any thread: it folds what the workers
+/// recorded into the health of the providers, and publishes. ``reconfigure(_:now:)`` replaces registry, names, policies
+/// and arms in one step: a decision sees all of the old or all of the new, and one that begins after the call returned
+/// sees the new.
+///
+/// The router reads no clock: moments are the host's, from one monotonic clock for all threads.
+public final class Router: Sendable {
+  /// What all draws follow from, with the request's id.
+  public let seed: UInt64
+  // Locks are taken in this order.
+  private let latest: Mutex<Edition>
+  private let names: Mutex<HandleNames>
+  private let state: Mutex<RouterState>
+
+  /// Makes a router.
+  ///
+  /// - Throws: `InvalidDirectory` naming everything that keeps the directory's names from being used together.
+  /// - Complexity: O(n) in the number of models, with a large constant (`CompiledRouter`).
+  public init(
+    _ configuration: RouterConfiguration, health parameters: HealthParameters = HealthParameters(), seed: UInt64 = 0,
+    now: Moment = .zero
+  ) throws(InvalidDirectory) {
+    self.seed = seed
+    names = Mutex(HandleNames())
+    let edition = try Router.compile(configuration, after: nil, names)
+    latest = Mutex(edition)
+    state = Mutex(RouterState(edition, parameters: parameters, now: now))
+  }
+
+  /// Makes a worker, for one thread at a time; its number is the count of workers made before.
+  ///
+  /// Aliases and `*` that take turns begin at `firstTurn`, by default at the worker's number, so that several workers do
+  /// not all begin alike.
+  public func makeWorker(firstTurn: Int? = nil) -> RouterWorker {
+    let (link, view) = state.withLock { $0.addWorker() }
+    return RouterWorker(router: self, link: link, view: view, firstTurn: firstTurn ?? link.number)
+  }
+
+  /// Folds what the workers recorded into the providers' health, in the order of moments, then of workers, then as each
+  /// recorded it, and publishes the health of `now` to all workers.
+  ///
+  /// At most `limit` entries are folded; the others wait for the next tick.
+  ///
+  /// - Complexity: O(e log e + p · b + w) in the numbers of entries, of providers and their sketch buckets, and of workers.
+  @discardableResult
+  public func tick(now: Moment, limit: Int = .max) -> TickReport {
+    let references = names.withLock { $0.references }
+    // What was retired is let go of after the lock is.
+    return state.withLock { $0.tick(now: now, limit: limit, references: references) }.report
+  }
+}
+
+// MARK: - Reconfiguring
+
+extension Router {
+  /// Replaces everything in one step; providers that stay keep their health, and those that left are told of.
+  ///
+  /// The new registry is compiled on the caller's thread, while workers decide and ticks run.
+  ///
+  /// - Throws: `InvalidDirectory`; nothing has changed then.
+  /// - Complexity: O(n) in the number of models, with a large constant (`CompiledRouter`).
+  @discardableResult
+  public func reconfigure(
+    _ configuration: RouterConfiguration, now: Moment
+  ) throws(InvalidDirectory) -> [HealthTransition] {
+    try latest.withLock { latest throws(InvalidDirectory) in
+      latest = try Router.compile(configuration, after: latest, names)
+      return publish(latest, now)
+    }
+  }
+
+  /// Replaces the policies alone, in one step.
+  public func setPolicies(_ policies: [PolicyName: RoutingPolicy], now: Moment) {
+    latest.withLock { latest in
+      let router = latest.router
+      latest = latest.with(
+        policies: policies.mapValues(router.compile), arms: latest.arms, names: Router.known(policies.keys, names))
+      _ = publish(latest, now)
+    }
+  }
+
+  /// Replaces what Thompson sampling has learned, as a host does every five minutes or so.
+  public func setArms(_ arms: ThompsonArms?, now: Moment) {
+    latest.withLock { latest in
+      let router = latest.router
+      latest = latest.with(
+        policies: latest.compiledPolicies, arms: arms.map { router.compile($0) }, names: names.withLock { $0 })
+      _ = publish(latest, now)
+    }
+  }
+
+  private func publish(_ edition: Edition, _ now: Moment) -> [HealthTransition] {
+    state.withLock { $0.adopt(edition, now: now) }.removed
+  }
+
+  private static func compile(
+    _ configuration: RouterConfiguration, after former: Edition?, _ names: borrowing Mutex<HandleNames>
+  ) throws(InvalidDirectory) -> Edition {
+    precondition(
+      configuration.registry.providers.count < OutcomeWords.placeLimit, "A router tells 16 million providers apart.")
+    let router = try CompiledRouter(configuration.registry, directory: configuration.directory)
+    let policies = configuration.policies.mapValues(router.compile)
+    let arms = configuration.arms.map { router.compile($0) }
+    let names = known(configuration.policies.keys, names)
+    guard let former else {
+      return Edition(router, registryNumber: 0, directoryNumber: 0, policies: policies, arms: arms, names: names)
+    }
+    return Edition(router, after: former, policies: policies, arms: arms, names: names)
+  }
+
+  /// All names, those of some policies included.
+  private static func known(
+    _ policies: some Collection<PolicyName>, _ names: borrowing Mutex<HandleNames>
+  ) -> HandleNames {
+    names.withLock { names in
+      for name in policies.sorted() { _ = names.place(of: name) }
+      return names
+    }
+  }
+}
+
+// MARK: - Handles
+
+extension Router {
+  /// The handle of a policy.
+  ///
+  /// - Throws: ``UnknownPolicy`` where the router has none of this name now.
+  public func policy(_ name: PolicyName) throws(UnknownPolicy) -> PolicyHandle {
+    guard let place = state.withLock({ $0.edition.places[name] }) else { throw UnknownPolicy(name: name) }
+    return PolicyHandle(router: ObjectIdentifier(self), place: place)
+  }
+
+  /// The handle of what a caller may write where a model is named; what stands for nothing now may do so later.
+  ///
+  /// The router keeps each text for as long as it lives, so this is for names that the host knows, not for whatever a
+  /// client sends: those go as the request's hint.
+  public func reference(_ reference: ModelReference) -> ReferenceHandle {
+    ReferenceHandle(router: ObjectIdentifier(self), place: names.withLock { $0.place(of: reference) })
+  }
+
+  /// The text behind a handle, for a worker whose view is older than the handle.
+  func reference(at place: Int) -> ModelReference { names.withLock { $0.references[place] } }
+
+  /// The name behind a handle that stands for nothing any more.
+  func policyName(at place: Int) -> PolicyName { names.withLock { $0.policies[place] } }
+}
+
+// MARK: - Providers
+
+extension Router {
+  /// The health of every provider at `now`, with what has been folded.
+  public func health(at now: Moment) -> HealthSnapshot { state.withLock { $0.snapshot(at: now) } }
+
+  /// The book that outcomes are folded into, for exchange with other replicas (`FleetHealth`).
+  public var book: HealthBook { state.withLock { $0.book } }
+
+  /// How many workers the router publishes to; one that is gone counts until the next tick.
+  public var workerCount: Int { state.withLock { $0.workerCount } }
+
+  /// Takes in what came of a probe, and tells of a change of state; decisions see it from the next tick on.
+  @discardableResult
+  public func record(_ probe: ProbeResult, at provider: ProviderID, now: Moment) -> HealthTransition? {
+    state.withLock { $0.record(probe, at: provider, now: now) }
+  }
+
+  /// Takes in what the host knows of a provider; decisions see it from the next tick on.
+  public func setStanding(_ standing: ProviderStanding, of provider: ProviderID) {
+    state.withLock { $0.set(standing, of: provider) }
+  }
+
+  /// Asks to send an attempt, under the lock that ticks take: a half-open provider gives one permit to all workers
+  /// together.
+  func begin(at provider: RoutedProvider, now: Moment) -> AttemptPermit? {
+    state.withLock { $0.begin(at: provider, now: now) }
+  }
+}

@@ -1,0 +1,60 @@
+import RoutingCore
+
+/// What a configuration was compiled to; one for all workers, and replaced as a whole.
+struct Edition: Sendable {
+  /// Numbers the compiled registries of a router; handles of models are of one of them.
+  let registryNumber: UInt32
+  /// Numbers the directories; turns are taken among the names of one of them.
+  let directoryNumber: UInt32
+  let router: CompiledRouter
+  /// By the places of their names; nil where a name stands for nothing any more.
+  let policies: [CompiledPolicy?]
+  let places: [PolicyName: Int]
+  let arms: CompiledArms?
+  /// By the places of their texts; texts that came later are missing until the next publication.
+  private(set) var references: [PreparedReference] = []
+
+  init(
+    _ router: CompiledRouter, registryNumber: UInt32, directoryNumber: UInt32,
+    policies: [PolicyName: CompiledPolicy], arms: CompiledArms?, names: borrowing HandleNames
+  ) {
+    self.router = router
+    self.registryNumber = registryNumber
+    self.directoryNumber = directoryNumber
+    var places: [PolicyName: Int] = [:]
+    for (place, name) in names.policies.enumerated() where policies[name] != nil { places[name] = place }
+    self.places = places
+    self.policies = names.policies.map { policies[$0] }
+    self.arms = arms
+    prepare(names.references)
+  }
+
+  /// The edition of another registry, which follows one.
+  init(
+    _ router: CompiledRouter, after former: Edition, policies: [PolicyName: CompiledPolicy], arms: CompiledArms?,
+    names: borrowing HandleNames
+  ) {
+    let isSameDirectory = former.router.resolver.directory == router.resolver.directory
+    self.init(
+      router, registryNumber: former.registryNumber + 1,
+      directoryNumber: isSameDirectory ? former.directoryNumber : former.directoryNumber + 1, policies: policies,
+      arms: arms, names: names)
+  }
+
+  /// The same registry and directory with other policies and arms; handles of models stay good.
+  func with(
+    policies: [PolicyName: CompiledPolicy], arms: CompiledArms?, names: borrowing HandleNames
+  ) -> Edition {
+    Edition(
+      router, registryNumber: registryNumber, directoryNumber: directoryNumber, policies: policies, arms: arms,
+      names: names)
+  }
+
+  /// The policies by name.
+  var compiledPolicies: [PolicyName: CompiledPolicy] { places.compactMapValues { policies[$0] } }
+
+  /// Resolves the references that were not known yet.
+  mutating func prepare(_ known: [ModelReference]) {
+    for reference in known.dropFirst(references.count) { references.append(router.resolver.prepare(reference)) }
+  }
+}

@@ -1,0 +1,104 @@
+import RoutingCore
+import Testing
+
+@testable import Routing
+
+/// What lies in a mailbox is owned by nobody else, and let go of exactly once.
+@Suite struct ViewMailboxTests {
+  private final class Letter: Sendable {}
+
+  /// A mailbox in a box, because the macros of tests take no value that cannot be copied.
+  private final class Box<Value: AnyObject & Sendable>: Sendable {
+    private let mailbox = ViewMailbox<Value>()
+    var isEmpty: Bool { mailbox.isEmpty }
+    func take() -> Value? { mailbox.take() }
+    @discardableResult func post(_ value: Value) -> Value? { mailbox.post(value) }
+  }
+
+  @Test("a letter is taken once, and one that nobody took comes back when it is replaced")
+  func ownership() {
+    let mailbox = Box<Letter>()
+    #expect(mailbox.isEmpty)
+    #expect(mailbox.take() == nil)
+    var first: Letter? = Letter()
+    weak let watched = first
+    if let first { #expect(mailbox.post(first) == nil) }
+    first = nil
+    #expect(watched != nil)
+    #expect(!mailbox.isEmpty)
+    var replaced = mailbox.post(Letter())
+    #expect(replaced === watched)
+    replaced = nil
+    #expect(watched == nil)
+    #expect(mailbox.take() != nil)
+    #expect(mailbox.isEmpty)
+    #expect(mailbox.take() == nil)
+  }
+
+  @Test("a mailbox that goes away lets go of what nobody took")
+  func abandoned() {
+    final class House: Sendable { let mailbox = Box<Letter>() }
+    weak var watched: Letter?
+    do {
+      let house = House()
+      let letter = Letter()
+      watched = letter
+      house.mailbox.post(letter)
+    }
+    #expect(watched == nil)
+  }
+
+  @Test("letters exchanged between threads are neither lost nor held twice")
+  func exchange() async {
+    final class Post: Sendable {
+      let mailbox = Box<Numbered>()
+      let returns = Box<Numbered>()
+    }
+    final class Numbered: Sendable {
+      let number: Int
+      init(_ number: Int) { self.number = number }
+    }
+    let post = Post()
+    let count = 50_000
+    let reading = Task.detached { () -> (Int, Bool) in
+      var last = 0
+      var isRising = true
+      var current = Numbered(0)
+      while last < count {
+        if post.mailbox.isEmpty {
+          await Task.yield()
+        } else if let next = post.mailbox.take() {
+          isRising = isRising && next.number > last
+          last = next.number
+          post.returns.post(current)
+          current = next
+        }
+      }
+      return (last, isRising)
+    }
+    for number in 1...count {
+      _ = post.returns.take()
+      post.mailbox.post(Numbered(number))
+      if number % 64 == 0 { await Task.yield() }
+    }
+    let (last, isRising) = await reading.value
+    #expect(last == count)
+    #expect(isRising)
+  }
+
+  @Test("an idle worker keeps no more than a few views alive, however much is published")
+  func boundedViews() throws {
+    let router = try Router(RouterConfiguration(registry: .of("a/x")))
+    let worker = BoxedWorker(router)
+    struct Watched { weak var view: RouterView? }
+    var views: [Watched] = []
+    for number in 0..<50 {
+      router.tick(now: .seconds(Double(number)))
+      if number % 7 == 0 { worker.refresh() }
+      views.append(Watched(view: worker.view))
+    }
+    let generations = Set(views.compactMap { $0.view?.generation })
+    #expect(generations.count <= 2)
+    #expect(generations.contains(worker.generation))
+  }
+}
