@@ -1,5 +1,4 @@
 public import RoutingCore
-import Synchronization
 
 /// Decides on many threads, learns from their outcomes, and is reconfigured while it runs.
 ///
@@ -14,9 +13,9 @@ public final class Router: Sendable {
   /// What all draws follow from, with the request's id.
   public let seed: UInt64
   // Locks are taken in this order.
-  private let latest: Mutex<Edition>
-  private let names: Mutex<HandleNames>
-  private let state: Mutex<RouterState>
+  private let latest: Locked<Edition>
+  private let names: Locked<HandleNames<PolicyName>>
+  private let state: Locked<RouterState>
 
   /// Makes a router.
   ///
@@ -27,10 +26,10 @@ public final class Router: Sendable {
     now: Moment = .zero
   ) throws(InvalidDirectory) {
     self.seed = seed
-    names = Mutex(HandleNames())
-    let edition = try Router.compile(configuration, after: nil, names)
-    latest = Mutex(edition)
-    state = Mutex(RouterState(edition, parameters: parameters, now: now))
+    names = Locked(HandleNames<PolicyName>())
+    let edition = try Router.compile(configuration, after: nil, names, references: [])
+    latest = Locked(edition)
+    state = Locked(RouterState(edition, parameters: parameters, now: now))
   }
 
   /// Makes a worker, for one thread at a time; its number is the count of workers made before.
@@ -50,9 +49,8 @@ public final class Router: Sendable {
   /// - Complexity: O(e log e + p · b + w) in the numbers of entries, of providers and their sketch buckets, and of workers.
   @discardableResult
   public func tick(now: Moment, limit: Int = .max) -> TickReport {
-    let references = names.withLock { $0.references }
     // What was retired is let go of after the lock is.
-    return state.withLock { $0.tick(now: now, limit: limit, references: references) }.report
+    return state.withLock { $0.tick(now: now, limit: limit) }.report
   }
 }
 
@@ -70,7 +68,7 @@ extension Router {
     _ configuration: RouterConfiguration, now: Moment
   ) throws(InvalidDirectory) -> [HealthTransition] {
     try latest.withLock { latest throws(InvalidDirectory) in
-      latest = try Router.compile(configuration, after: latest, names)
+      latest = try Router.compile(configuration, after: latest, names, references: references)
       return publish(latest, now)
     }
   }
@@ -80,7 +78,8 @@ extension Router {
     latest.withLock { latest in
       let router = latest.router
       latest = latest.with(
-        policies: policies.mapValues(router.compile), arms: latest.arms, names: Router.known(policies.keys, names))
+        policies: policies.mapValues(router.compile), arms: latest.arms, names: Router.known(policies.keys, names),
+        references: references)
       _ = publish(latest, now)
     }
   }
@@ -90,17 +89,22 @@ extension Router {
     latest.withLock { latest in
       let router = latest.router
       latest = latest.with(
-        policies: latest.compiledPolicies, arms: arms.map { router.compile($0) }, names: names.withLock { $0 })
+        policies: latest.compiledPolicies, arms: arms.map { router.compile($0) }, names: names.withLock { $0.names },
+        references: references)
       _ = publish(latest, now)
     }
   }
+
+  /// What has handles so far.
+  private var references: [ModelReference] { state.withLock { $0.references.names } }
 
   private func publish(_ edition: Edition, _ now: Moment) -> [HealthTransition] {
     state.withLock { $0.adopt(edition, now: now) }.removed
   }
 
   private static func compile(
-    _ configuration: RouterConfiguration, after former: Edition?, _ names: borrowing Mutex<HandleNames>
+    _ configuration: RouterConfiguration, after former: Edition?, _ names: borrowing Locked<HandleNames<PolicyName>>,
+    references: [ModelReference]
   ) throws(InvalidDirectory) -> Edition {
     precondition(
       configuration.registry.providers.count < OutcomeWords.placeLimit, "A router tells 16 million providers apart.")
@@ -109,18 +113,22 @@ extension Router {
     let arms = configuration.arms.map { router.compile($0) }
     let names = known(configuration.policies.keys, names)
     guard let former else {
-      return Edition(router, registryNumber: 0, directoryNumber: 0, policies: policies, arms: arms, names: names)
+      return Edition(
+        router, registryNumber: 0, directoryNumber: 0, policies: policies, arms: arms, names: names,
+        references: references)
     }
-    return Edition(router, after: former, policies: policies, arms: arms, names: names)
+    return Edition(
+      router, after: former, policies: policies, arms: arms, names: names,
+      references: references)
   }
 
   /// All names, those of some policies included.
   private static func known(
-    _ policies: some Collection<PolicyName>, _ names: borrowing Mutex<HandleNames>
-  ) -> HandleNames {
+    _ policies: some Collection<PolicyName>, _ names: borrowing Locked<HandleNames<PolicyName>>
+  ) -> [PolicyName] {
     names.withLock { names in
-      for name in policies.sorted() { _ = names.place(of: name) }
-      return names
+      for name in policies.sorted() { _ = names.insert(name) }
+      return names.names
     }
   }
 }
@@ -138,17 +146,18 @@ extension Router {
 
   /// The handle of what a caller may write where a model is named; what stands for nothing now may do so later.
   ///
-  /// The router keeps each text for as long as it lives, so this is for names that the host knows, not for whatever a
+  /// A new text is published to all workers at once. The router keeps each for as long as it lives, so this is for names that the host knows, not for whatever a
   /// client sends: those go as the request's hint.
   public func reference(_ reference: ModelReference) -> ReferenceHandle {
-    ReferenceHandle(router: ObjectIdentifier(self), place: names.withLock { $0.place(of: reference) })
+    ReferenceHandle(
+      router: ObjectIdentifier(self), place: state.withLock { $0.place(of: reference) }.place)
   }
 
-  /// The text behind a handle, for a worker whose view is older than the handle.
-  func reference(at place: Int) -> ModelReference { names.withLock { $0.references[place] } }
+  /// The text behind a handle.
+  func reference(at place: Int) -> ModelReference { state.withLock { $0.references.names[place] } }
 
   /// The name behind a handle that stands for nothing any more.
-  func policyName(at place: Int) -> PolicyName { names.withLock { $0.policies[place] } }
+  func policyName(at place: Int) -> PolicyName { names.withLock { $0.names[place] } }
 }
 
 // MARK: - Providers

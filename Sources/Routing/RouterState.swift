@@ -3,6 +3,7 @@ import RoutingCore
 /// What only one thread at a time may touch: the book, and who must be told of what.
 struct RouterState: Sendable {
   private(set) var edition: Edition
+  private(set) var references = HandleNames<ModelReference>()
   private(set) var book: HealthBook
   private var lineage: ProviderLineage
   private var seats: [Seat] = []
@@ -51,6 +52,14 @@ struct RouterState: Sendable {
 
   // MARK: Publishing
 
+  /// The place of a reference; a new one is known to every worker when this returns.
+  mutating func place(of reference: ModelReference) -> (place: Int, retired: [RouterView]) {
+    if let place = references.place(of: reference) { return (place, []) }
+    let place = references.insert(reference)
+    edition.prepare(references.names)
+    return (place, post())
+  }
+
   /// Goes over to another edition, in one step for everybody.
   mutating func adopt(_ next: Edition, now: Moment) -> (removed: [HealthTransition], retired: [RouterView]) {
     var removed: [HealthTransition] = []
@@ -60,6 +69,8 @@ struct RouterState: Sendable {
       standings = standings.filter { next.router.registry.handle(ofProvider: $0.key) != nil }
     }
     edition = next
+    // Compiled outside of the lock, it may lack what was asked for meanwhile.
+    edition.prepare(references.names)
     for place in seats.indices { seats[place].policies = next.policies.map { $0?.copy() } }
     return (removed, publish(now))
   }
@@ -69,6 +80,10 @@ struct RouterState: Sendable {
     let snapshot = snapshot(at: now)
     health = edition.router.compile(snapshot)
     mustAsk = snapshot.readings.map { $0.state == .down }
+    return post()
+  }
+
+  private mutating func post() -> [RouterView] {
     generation += 1
     var retired: [RouterView] = []
     for seat in seats {
@@ -92,7 +107,7 @@ struct RouterState: Sendable {
 
   /// Collects what the workers told, folds up to `limit` entries, and publishes.
   mutating func tick(
-    now: Moment, limit: Int, references: [ModelReference]
+    now: Moment, limit: Int
   ) -> (report: TickReport, retired: [RouterView]) {
     var report = TickReport()
     var open: [Seat] = []
@@ -107,7 +122,6 @@ struct RouterState: Sendable {
     for outcome in pending.next(limit) { fold(outcome, now, &report) }
     report.backlog = pending.outcomeCount
     report.spilled = pending.takeSpilled()
-    edition.prepare(references)
     let retired = publish(now)
     report.generation = generation
     return (report, retired)

@@ -1,8 +1,9 @@
 import Dispatch
-import Routing
 import RoutingCore
 import Synchronization
 import Testing
+
+@testable import Routing
 
 /// Readers, recorders, ticks and reconfigurations at once; the thread sanitizer watches this too.
 @Suite struct RouterStressTests {
@@ -42,11 +43,11 @@ import Testing
       }
     }
     let last = storm.router.tick(now: .zero)
-    let (tally, (folded, orphaned)) = (storm.total.withLock { $0 }, storm.ticked.withLock { $0 })
+    let (tally, ticked) = (storm.total.withLock { $0 }, storm.ticked.withLock { $0 })
     #expect(tally.faults.prefix(5) == [])
     #expect(tally.decided > 2000)
     #expect(last.backlog == 0)
-    #expect(tally.recorded == folded + orphaned + last.folded + last.orphaned)
+    #expect(tally.recorded == ticked.folded + ticked.orphaned + last.folded + last.orphaned)
     #expect(storm.router.workerCount == 0)
     #expect(storm.router.health(at: .zero).readings.map(\.requestsInFlight) == [0, 0, 0])
   }
@@ -60,8 +61,13 @@ private final class Storm: Sendable {
   let isDone = Atomic<Bool>(false)
   /// The last generation whose publication has ended.
   let published = Atomic<Int>(0)
-  let total = Mutex(Tally())
-  let ticked = Mutex((folded: 0, orphaned: 0))
+  let total = Locked(Tally())
+  let ticked = Locked(Ticked())
+
+  struct Ticked {
+    var folded = 0
+    var orphaned = 0
+  }
 
   struct Tally {
     var decided = 0

@@ -1,25 +1,17 @@
-import RoutingCore
-
 /// The texts behind a router's handles: each has one place, for ever.
-struct HandleNames: Sendable {
-  private(set) var policies: [PolicyName] = []
-  private(set) var references: [ModelReference] = []
-  private var policyPlaces: [PolicyName: Int] = [:]
-  private var referencePlaces: [ModelReference: Int] = [:]
+struct HandleNames<Name: Hashable & Sendable>: Sendable {
+  /// By their places.
+  private(set) var names: [Name] = []
+  private var places: [Name: Int] = [:]
 
-  /// The place of a policy's name, made where there is none yet.
-  mutating func place(of policy: PolicyName) -> Int {
-    if let place = policyPlaces[policy] { return place }
-    policyPlaces[policy] = policies.count
-    policies.append(policy)
-    return policies.count - 1
-  }
+  /// The place of a name, or nil where it has none yet.
+  func place(of name: Name) -> Int? { places[name] }
 
-  /// The place of a reference, made where there is none yet.
-  mutating func place(of reference: ModelReference) -> Int {
-    if let place = referencePlaces[reference] { return place }
-    referencePlaces[reference] = references.count
-    references.append(reference)
-    return references.count - 1
+  /// The place of a name, made where there is none yet.
+  mutating func insert(_ name: Name) -> Int {
+    if let place = places[name] { return place }
+    places[name] = names.count
+    names.append(name)
+    return names.count - 1
   }
 }

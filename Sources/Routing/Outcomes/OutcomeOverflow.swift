@@ -1,8 +1,6 @@
-import Synchronization
-
 /// The entries of one worker that its ring had no room for, or that carry words.
 final class OutcomeOverflow: Sendable {
-  private let entries = Mutex<[Entry]>([])
+  private let entries = Locked<[Entry]>([])
 
   struct Entry: Sendable {
     let entry: OutcomeEntry

@@ -11,43 +11,45 @@ struct Edition: Sendable {
   let policies: [CompiledPolicy?]
   let places: [PolicyName: Int]
   let arms: CompiledArms?
-  /// By the places of their texts; texts that came later are missing until the next publication.
+  /// By the places of their texts.
   private(set) var references: [PreparedReference] = []
 
   init(
     _ router: CompiledRouter, registryNumber: UInt32, directoryNumber: UInt32,
-    policies: [PolicyName: CompiledPolicy], arms: CompiledArms?, names: borrowing HandleNames
+    policies: [PolicyName: CompiledPolicy], arms: CompiledArms?, names: [PolicyName],
+    references: [ModelReference]
   ) {
     self.router = router
     self.registryNumber = registryNumber
     self.directoryNumber = directoryNumber
     var places: [PolicyName: Int] = [:]
-    for (place, name) in names.policies.enumerated() where policies[name] != nil { places[name] = place }
+    for (place, name) in names.enumerated() where policies[name] != nil { places[name] = place }
     self.places = places
-    self.policies = names.policies.map { policies[$0] }
+    self.policies = names.map { policies[$0] }
     self.arms = arms
-    prepare(names.references)
+    prepare(references)
   }
 
   /// The edition of another registry, which follows one.
   init(
     _ router: CompiledRouter, after former: Edition, policies: [PolicyName: CompiledPolicy], arms: CompiledArms?,
-    names: borrowing HandleNames
+    names: [PolicyName], references: [ModelReference]
   ) {
     let isSameDirectory = former.router.resolver.directory == router.resolver.directory
     self.init(
       router, registryNumber: former.registryNumber + 1,
       directoryNumber: isSameDirectory ? former.directoryNumber : former.directoryNumber + 1, policies: policies,
-      arms: arms, names: names)
+      arms: arms, names: names, references: references)
   }
 
   /// The same registry and directory with other policies and arms; handles of models stay good.
   func with(
-    policies: [PolicyName: CompiledPolicy], arms: CompiledArms?, names: borrowing HandleNames
+    policies: [PolicyName: CompiledPolicy], arms: CompiledArms?, names: [PolicyName],
+    references: [ModelReference]
   ) -> Edition {
     Edition(
       router, registryNumber: registryNumber, directoryNumber: directoryNumber, policies: policies, arms: arms,
-      names: names)
+      names: names, references: references)
   }
 
   /// The policies by name.

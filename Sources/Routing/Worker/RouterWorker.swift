@@ -127,13 +127,10 @@ public struct RouterWorker: ~Copyable, Sendable {
     RoutedProvider(router: identity, roster: view.roster, place: provider.index)
   }
 
-  /// What a reference stands for in the view; one made after the view is resolved by its text.
+  /// What a reference stands for: whoever has its handle, has a worker that was told of it.
   @inline(__always)
   func prepared(_ reference: ReferenceHandle) -> PreparedReference {
     precondition(reference.router == identity, "The handle of a reference is of another router.")
-    guard reference.place < tables.references.count else {
-      return tables.router.resolver.prepare(router.reference(at: reference.place))
-    }
     return tables.references[reference.place]
   }
 
