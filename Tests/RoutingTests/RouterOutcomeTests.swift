@@ -230,6 +230,12 @@ import Testing
     first.record(.success(latency: 1), of: attempts[2], now: .seconds(6))
     router.tick(now: .seconds(6))
     #expect(count() == 0)
+    let last = try #require(first.begin(at: provider, now: .seconds(8)))
+    second.record(.success(latency: 1), of: last, now: .seconds(7))
+    router.tick(now: .seconds(8), limit: 1)
+    #expect(count() == 0)
+    router.tick(now: .seconds(8))
+    #expect(count() == 0)
   }
 
   @Test("R-922: probes are told to the router and published with the next tick")

@@ -6,7 +6,7 @@ extension RouterWorker {
   /// - Complexity: O(1); no lock and no allocation, unless the ring is full.
   public mutating func record(_ outcome: AttemptOutcome, at provider: RoutedProvider, now: Moment) {
     check(provider)
-    guard writer.hasRoom else { return recordSlowly(outcome, at: provider, now: now, isCounted: false) }
+    guard writer.hasRoom else { return recordSlowly(outcome, at: provider, now: now) }
     write(.ended(outcome, isCounted: false), provider, now)
   }
 
@@ -17,8 +17,9 @@ extension RouterWorker {
     let provider = attempt.provider
     check(provider)
     guard attempt.permit == 0 else { return tell(.ended(outcome, isCounted: true), provider, now, attempt.permit) }
-    guard writer.hasRoom else { return recordSlowly(outcome, at: provider, now: now, isCounted: true) }
-    write(.ended(outcome, isCounted: true), provider, now)
+    if !writer.hasRoom { writer.look(at: link.ring) }
+    let event = AttemptEvent.ended(outcome, isCounted: true)
+    if writer.hasRoom { write(event, provider, now) } else { tell(event, provider, now, 0) }
   }
 
   /// Records an outcome with the host's words for it, under a lock that only ticks contend for.
@@ -56,12 +57,12 @@ extension RouterWorker {
   }
 
   /// Looks how far the router has come, and goes around the ring where it is full.
+  ///
+  /// Apart, and with no argument more, so that recording is a jump away from it and keeps nothing on the stack.
   @inline(never)
-  private mutating func recordSlowly(
-    _ outcome: AttemptOutcome, at provider: RoutedProvider, now: Moment, isCounted: Bool
-  ) {
+  private mutating func recordSlowly(_ outcome: AttemptOutcome, at provider: RoutedProvider, now: Moment) {
     writer.look(at: link.ring)
-    let event = AttemptEvent.ended(outcome, isCounted: isCounted)
+    let event = AttemptEvent.ended(outcome, isCounted: false)
     if writer.hasRoom { write(event, provider, now) } else { tell(event, provider, now, 0) }
   }
 
