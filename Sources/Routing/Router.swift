@@ -114,7 +114,7 @@ extension Router {
     let names = known(configuration.policies.keys, names)
     guard let former else {
       return Edition(
-        router, registryNumber: 0, directoryNumber: 0, policies: policies, arms: arms, names: names,
+        PreparationTables(router), registryNumber: 0, directoryNumber: 0, policies: policies, arms: arms, names: names,
         references: references)
     }
     return Edition(

@@ -39,7 +39,7 @@ struct DecisionCursor: ~Copyable {
   init(_ workload: Workload) {
     self.workload = workload
     health = workload.router.compile(workload.history.epochs[0])
-    prepared = PreparedRouter(like: workload.prototype.router)
+    prepared = PreparedRouter(workload.preparation, health: health)
     plain = workload.arrayOfStructs
   }
 

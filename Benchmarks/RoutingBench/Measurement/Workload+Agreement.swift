@@ -42,7 +42,7 @@ extension Workload {
   /// Asks a prepared router everything that is asked in two epochs, so that it has learned, and compares it with the
   /// compiled one.
   private func checkPrepared() throws(Disagreement) {
-    var prepared = PreparedRouter(like: prototype.router)
+    var prepared = PreparedRouter(preparation, health: router.compile(history.epochs[0]))
     for epoch in 0..<min(2, history.epochs.count) {
       let health = router.compile(history.epochs[epoch])
       prepared.update(from: history.epochs[epoch])

@@ -21,7 +21,7 @@ struct Workload: Sendable {
   let warmShapes: [RequestShape]
   let warmPolicyNumbers: [Int32]
   /// What prepared routers of all threads share.
-  let prototype: PreparedPrototype
+  let preparation: PreparationTables
   /// The same policies in mode `thompson`.
   let samplingPolicies: [CompiledPolicy]
   /// What has been learned of every model at every prompt size, each something else.
@@ -62,7 +62,7 @@ struct Workload: Sendable {
     let history = HealthHistory(
       of: traffic, over: router, requestsPerEpoch: Workload.requestsPerEpoch, seed: seed)
     self.history = history
-    prototype = PreparedPrototype(router, health: router.compile(history.epochs[0]))
+    preparation = PreparationTables(router)
     readings = history.epochs.map { epoch in
       Dictionary(uniqueKeysWithValues: zip(registry.providers.map(\.id), epoch.readings))
     }
@@ -118,14 +118,5 @@ struct Workload: Sendable {
     }
     // Never true, but the optimiser cannot know and keeps the draws.
     return checksum < 0 ? .nan : Percentiles(slices).median
-  }
-}
-
-/// A prepared router that others are made like, so that what does not change is worked out once.
-final class PreparedPrototype: Sendable {
-  let router: PreparedRouter
-
-  init(_ router: CompiledRouter, health: CompiledHealth) {
-    self.router = PreparedRouter(router, health: health)
   }
 }

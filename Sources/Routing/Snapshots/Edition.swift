@@ -7,6 +7,8 @@ struct Edition: Sendable {
   /// Numbers the directories; turns are taken among the names of one of them.
   let directoryNumber: UInt32
   let router: CompiledRouter
+  /// What the workers' prepared routers share.
+  let preparation: PreparationTables
   /// By the places of their names; nil where a name stands for nothing any more.
   let policies: [CompiledPolicy?]
   let places: [PolicyName: Int]
@@ -15,11 +17,12 @@ struct Edition: Sendable {
   private(set) var references: [PreparedReference] = []
 
   init(
-    _ router: CompiledRouter, registryNumber: UInt32, directoryNumber: UInt32,
+    _ preparation: PreparationTables, registryNumber: UInt32, directoryNumber: UInt32,
     policies: [PolicyName: CompiledPolicy], arms: CompiledArms?, names: [PolicyName],
     references: [ModelReference]
   ) {
-    self.router = router
+    router = preparation.router
+    self.preparation = preparation
     self.registryNumber = registryNumber
     self.directoryNumber = directoryNumber
     var places: [PolicyName: Int] = [:]
@@ -37,7 +40,7 @@ struct Edition: Sendable {
   ) {
     let isSameDirectory = former.router.resolver.directory == router.resolver.directory
     self.init(
-      router, registryNumber: former.registryNumber + 1,
+      PreparationTables(router), registryNumber: former.registryNumber + 1,
       directoryNumber: isSameDirectory ? former.directoryNumber : former.directoryNumber + 1, policies: policies,
       arms: arms, names: names, references: references)
   }
@@ -48,7 +51,7 @@ struct Edition: Sendable {
     references: [ModelReference]
   ) -> Edition {
     Edition(
-      router, registryNumber: registryNumber, directoryNumber: directoryNumber, policies: policies, arms: arms,
+      preparation, registryNumber: registryNumber, directoryNumber: directoryNumber, policies: policies, arms: arms,
       names: names, references: references)
   }
 

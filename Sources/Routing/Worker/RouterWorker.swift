@@ -51,7 +51,7 @@ public struct RouterWorker: ~Copyable, Sendable {
     if next.edition.directoryNumber != view.edition.directoryNumber {
       turns = ReferenceTurns(startingAt: firstTurn, for: next.edition.router.resolver.directory)
     }
-    tables = DecisionTables(next)
+    tables.take(next)
     link.returns.post(view)
     view = next
   }

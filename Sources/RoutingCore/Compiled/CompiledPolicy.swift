@@ -105,6 +105,7 @@ public final class CompiledPolicy: Sendable {
     tierCount = other.tierCount
     draws = other.draws
     keeps = other.keeps
+    fallsBack = other.fallsBack
     samples = other.samples
     demotes = other.demotes
     policy = other.policy

@@ -100,6 +100,11 @@ final class CompiledRegistry: Sendable {
   /// Where the rows of a request's kind of pricing begin.
   func firstCandidate(for shape: RequestShape) -> Int { Int(shape.block) &* count }
 
+  /// Which of the context windows may hold a prompt.
+  func contextRow(for inputTokens: TokenCount) -> Int8 {
+    Int8(truncatingIfNeeded: contexts.row(forNeed: ContextHeadroom.need(for: inputTokens).value))
+  }
+
   /// The row of one model, priced as the request is.
   func candidate(_ index: Int, for shape: RequestShape) -> CandidateRow {
     candidates[firstCandidate(for: shape) + index]

@@ -93,7 +93,7 @@ public final class CompiledRouter: Sendable {
 
   /// Which of the registry's context windows may hold a prompt, counted from the smallest.
   public func contextClass(of inputTokens: TokenCount) -> Int {
-    compiled.contexts.row(forNeed: ContextHeadroom.need(for: inputTokens).value)
+    Int(compiled.contextRow(for: inputTokens))
   }
 
   /// What a request is expected to cost at a model of this router's registry.

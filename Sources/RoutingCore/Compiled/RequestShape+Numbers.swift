@@ -50,18 +50,20 @@ extension CompiledRouter {
 
   /// The shape of a request that is given as numbers; the same as that of a ``RoutingRequest`` with these numbers.
   public func shape(of numbers: RequestNumbers, draws: DrawKey) -> RequestShape {
-    RequestShape(numbers, prices: compiled.prices, draws: draws)
+    RequestShape(numbers, compiled: compiled, draws: draws)
   }
 }
 
 extension RequestShape {
-  init(_ numbers: RequestNumbers, prices: borrowing PriceColumns, draws: DrawKey) {
+  init(_ numbers: RequestNumbers, compiled: borrowing CompiledRegistry, draws: DrawKey) {
+    let prices = compiled.prices
     kind = numbers.kind
     isStreaming = numbers.isStreaming
     requirements = Requirements(numbers.requires, [])
     hint = numbers.hint.target
     isStrict = numbers.hint.isStrict
     inputTokens = numbers.inputTokens
+    contextRow = compiled.contextRow(for: numbers.inputTokens)
     hasAffinity = false
     affinity = 0
     cachedQuantity = 0

@@ -39,8 +39,7 @@ public struct RequestShape: Hashable, Sendable {
     self.hint = hint
     self.isStrict = isStrict
     inputTokens = request.inputTokens
-    let need = ContextHeadroom.need(for: request.inputTokens).value
-    contextRow = Int8(truncatingIfNeeded: compiled.contexts.row(forNeed: need))
+    contextRow = compiled.contextRow(for: request.inputTokens)
     hasAffinity = request.affinity != nil
     affinity = request.affinity?.hash ?? 0
     self.draws = draws

@@ -18,9 +18,12 @@ public struct FallbackList: Sendable {
 }
 
 extension FallbackList: RandomAccessCollection {
+  /// Zero.
   public var startIndex: Int { 0 }
+  /// The number of models.
   public var endIndex: Int { count }
 
+  /// The model that is tried after `position` others have failed, besides the choice itself.
   public subscript(position: Int) -> ModelHandle {
     precondition(position >= 0 && position < count, "The list of fallbacks is shorter.")
     return ModelHandle(index: Int(places[position]))
@@ -28,5 +31,6 @@ extension FallbackList: RandomAccessCollection {
 }
 
 extension FallbackList: Equatable {
+  /// Whether two lists name the same models in the same order.
   public static func == (lhs: FallbackList, rhs: FallbackList) -> Bool { lhs.elementsEqual(rhs) }
 }

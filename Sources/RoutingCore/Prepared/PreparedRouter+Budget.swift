@@ -35,7 +35,7 @@ extension PreparedRouter {
   {
     let firstCandidate = eligible.block &* router.compiled.count
     for provider in order {
-      let isAffordable = byProvider.contains(at: Int(provider)) { index in
+      let isAffordable = tables.byProvider.contains(at: Int(provider)) { index in
         sets.contains(index, inSetFrom: eligible.firstWord) && health.serves(index)
           && router.compiled.candidates[firstCandidate &+ index].cost(of: shape) <= limit
       }

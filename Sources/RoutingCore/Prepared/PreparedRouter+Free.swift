@@ -4,7 +4,7 @@ extension PreparedRouter {
     _ shape: RequestShape, _ hintStatus: HintStatus, _ policy: CompiledPolicy, _ arms: CompiledArms?
   ) -> Choice? {
     guard policy.isSimple, shape.pricing == .plain, router.compiled.contexts.isExact, router.compiled.count > 0,
-      orders.ratios[Int(shape.block)].hold(first: shape.firstQuantity, second: shape.secondQuantity)
+      tables.orders.ratios[Int(shape.block)].hold(first: shape.firstQuantity, second: shape.secondQuantity)
     else { return router.decideFreely(shape, hintStatus, policy, health, arms) }
     guard let entry = policies.find(policy) ?? learn(policy),
       let set = routes.find(RouteKey(shape, policy, entry)) ?? learn(shape, policy, entry),

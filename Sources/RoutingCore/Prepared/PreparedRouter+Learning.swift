@@ -22,7 +22,7 @@ extension PreparedRouter {
     let known = sets.sets.count
     let scan = CandidateScan(shape, policy: policy, compiled: compiled)
     let set = sets.number(
-      scan, shape, policy, firstProvider: health.firstProvider(of: policy.latencyColumn), compiled, orders)
+      scan, shape, policy, firstProvider: health.firstProvider(of: policy.latencyColumn), compiled, tables.orders)
     work.earn(-(set < known ? compiled.bits.wordCount * (known + 8) + 50 : compiled.count * 8 + 100))
     while states.count < sets.sets.count { states.append(SetState()) }
     while fronts.count < sets.sets.count * PolicyTable.mostRules { fronts.append(ScoreFront()) }

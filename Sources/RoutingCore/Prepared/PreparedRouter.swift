@@ -1,16 +1,17 @@
 /// Decides as a ``CompiledRouter`` does, and remembers what decisions have in common.
 ///
-/// One thread's own: a router that several threads share is compiled, and each of them prepares. Requests that ask for
-/// the same under the same policy share a *route*, routes that lead to the same models share an ``EligibleSet``, and
-/// per health epoch each set has a ``Skyline`` and a ``ScoreFront`` for every way to score. A decision then looks at
-/// five to twenty models instead of all.
+/// One thread's own: a router that several threads share is compiled, and each of them prepares; a copy goes on by
+/// itself. Requests that ask for the same under the same policy share a *route*, routes that lead to the same models
+/// share an ``EligibleSet``, and per health epoch each set has a ``Skyline`` and a ``ScoreFront`` for every way to
+/// score. A decision then looks at five to twenty models instead of all.
 ///
 /// What is remembered is bounded: when ``capacity`` routes or their models fill it, all is forgotten and learned anew.
 /// Work is prepared only out of what earlier preparation has saved, or a tenth of what scanning took, so that requests
 /// that have nothing in common take hardly longer than with the compiled router.
-public struct PreparedRouter: ~Copyable, Sendable {
-  /// The router that knows the rules.
-  public let router: CompiledRouter
+public struct PreparedRouter: Sendable {
+  /// What is shared with the prepared routers of other threads.
+  public let tables: PreparationTables
+  let router: CompiledRouter
   /// What decisions are made with until the next one is adopted.
   public private(set) var health: CompiledHealth
   /// The most routes that are remembered.
@@ -18,8 +19,6 @@ public struct PreparedRouter: ~Copyable, Sendable {
   /// What has been done so far.
   public internal(set) var work = PreparedWork()
 
-  let orders: PriceOrders
-  let byProvider: ModelsByProvider
   var policies = PolicyTable()
   var routes: RouteTable
   var sets: EligibleSets
@@ -41,35 +40,23 @@ public struct PreparedRouter: ~Copyable, Sendable {
   /// The most models that all sets together keep: 8 MB.
   static let mostModels = 1 << 18
 
-  /// Prepares to decide with a router and the health it begins with.
+  /// Prepares one thread to decide, beginning with some health.
   ///
   /// At most `capacity` routes are remembered, from 16 to 65,536; rounded up to a power of two.
-  ///
-  /// - Complexity: O(b · n log n) in the numbers of price classes and models.
-  public init(_ router: CompiledRouter, health: CompiledHealth, capacity: Int = 4096) {
-    self.init(
-      router, orders: PriceOrders(router.compiled), byProvider: ModelsByProvider(router.registry), health: health,
-      capacity: capacity)
-  }
-
-  /// Prepares another thread, sharing what does not change.
-  public init(like other: borrowing PreparedRouter) {
-    self.init(
-      other.router, orders: other.orders, byProvider: other.byProvider, health: other.health, capacity: other.capacity)
-  }
-
-  private init(
-    _ router: CompiledRouter, orders: PriceOrders, byProvider: ModelsByProvider, health: CompiledHealth, capacity: Int
-  ) {
-    self.router = router
+  public init(_ tables: PreparationTables, health: CompiledHealth, capacity: Int = 2048) {
+    self.tables = tables
+    router = tables.router
     self.health = health
-    self.orders = orders
-    self.byProvider = byProvider
     var power = 16
     while power < min(capacity, 1 << 16) { power *= 2 }
     self.capacity = power
     routes = RouteTable(capacity: power)
     sets = EligibleSets(providerCount: router.registry.providers.count)
+  }
+
+  /// The same with tables of its own, for a host of one thread.
+  public init(_ router: CompiledRouter, health: CompiledHealth, capacity: Int = 2048) {
+    self.init(PreparationTables(router), health: health, capacity: capacity)
   }
 
   /// Decides with other health from now on.

@@ -5,7 +5,7 @@ import RoutingCore
 struct SimulatedGateway: Sendable {
   let router: CompiledRouter
   private(set) var report: ReplayReport
-  private(set) var health: CompiledHealth
+  private var prepared: PreparedRouter
   private var fleet: SimulatedFleet
   private var book: HealthBook
   private var healthAsOf = Moment.zero
@@ -17,9 +17,12 @@ struct SimulatedGateway: Sendable {
     self.router = router
     fleet = SimulatedFleet(of: router.registry, seed: seed)
     book = HealthBook(for: router.registry)
-    health = router.compile(book.snapshot(at: .zero))
+    prepared = PreparedRouter(router, health: router.compile(book.snapshot(at: .zero)))
     report = ReplayReport(modelCount: router.registry.models.count)
   }
+
+  /// The reading of health that decisions are made with.
+  var health: CompiledHealth { prepared.health }
 
   /// What the book says at a moment.
   func snapshot(at now: Moment) -> HealthSnapshot { book.snapshot(at: now) }
@@ -33,12 +36,12 @@ struct SimulatedGateway: Sendable {
   mutating func refreshHealth(at now: Moment) {
     guard reading(at: now) != healthAsOf else { return }
     healthAsOf = now
-    router.update(&health, from: book.snapshot(at: now))
+    prepared.update(from: book.snapshot(at: now))
   }
 
   /// The model for a request; every replay decides here.
-  func decide(_ shape: RequestShape, policy: CompiledPolicy) -> Choice? {
-    router.decide(shape, policy: policy, health: health)
+  mutating func decide(_ shape: RequestShape, policy: CompiledPolicy) -> Choice? {
+    prepared.decide(shape, policy: policy)
   }
 
   /// What a request of these lengths costs at a model.

@@ -35,7 +35,7 @@ struct PreparedRouterLaws {
 }
 
 /// One prepared router asked many things, through three epochs of health.
-private struct Session: ~Copyable {
+private struct Session {
   let router: CompiledRouter
   var prepared: PreparedRouter
   private let routingCase: RoutingCase
