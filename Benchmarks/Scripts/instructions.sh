@@ -10,7 +10,7 @@ set -euo pipefail
 
 binary=${1:?"usage: instructions.sh BINARY [--models LIST] [--paths LIST]"}
 shift
-models=64,512 paths=compiled,compiled-from-names,compiled-thompson
+models=64,512 paths=scan,scan-from-names,thompson,prepared-live
 options=()
 while [[ $# -gt 0 ]]; do
   case $1 in

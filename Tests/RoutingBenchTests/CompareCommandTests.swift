@@ -84,7 +84,7 @@ import Testing
   @Test("slices are measured as they are asked for, and what is no slice ends it")
   func slices() throws {
     let run = try BenchProcess(
-      ["slices", "--models", "6", "--paths", "compiled"], input: "- 0 1000\n0 0 64\n0 65535 3\n1 0 64\n")
+      ["slices", "--models", "6", "--paths", "scan"], input: "- 0 1000\n0 0 64\n0 65535 3\n1 0 64\n")
     #expect(run.status == 2)
     #expect(run.lines.count == 4)
     #expect(run.lines.first?.contains(#""round_rates":[]"#) == true)
@@ -94,7 +94,7 @@ import Testing
 
   @Test("a fixed number of decisions is made exactly, and nothing is timed")
   func fixedCount() throws {
-    let run = try BenchProcess(["--models", "6", "--paths", "compiled", "--decisions", "123"])
+    let run = try BenchProcess(["--models", "6", "--paths", "scan", "--decisions", "123"])
     #expect(run.status == 0)
     #expect(run.lines.count == 1)
     #expect(run.output.contains(#""decisions":123,"decisions_per_second":null"#), "\(run.output)")

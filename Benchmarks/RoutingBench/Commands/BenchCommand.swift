@@ -12,7 +12,10 @@ enum BenchCommand {
       Command.Option(
         name: "--threads", value: "LIST", help: "threads that decide at once, separated by commas (default 1)"),
       Command.Option(name: "--mode", value: "MODE", help: "all requests in this mode instead of a mix"),
-      Command.Option(name: "--seconds", value: "S", help: "measured time per size (default 3)"),
+      Command.Option(
+        name: "--requests", value: "WHICH",
+        help: "all (default), unhinted, hinted, unbudgeted or tight (a cent at most)"),
+      Command.Option(name: "--seconds", value: "S", help: "measured time per size (default 4)"),
       Command.Option(name: "--seed", value: "N", help: "seed of registries, traffic and health (default 1)"),
       Command.Option(name: "--paths", value: "LIST", help: "paths to measure, separated by commas (default all)"),
       Command.Option(
@@ -45,7 +48,10 @@ enum BenchCommand {
       threads: try arguments.integers("--threads", in: 1...256, default: [1]),
       mode: try arguments.choice("--mode", of: RoutingMode.allCases, called: \.name),
       seed: UInt64(try arguments.integer("--seed", in: 0...Int.max, default: 1)),
-      secondsPerSize: try arguments.number("--seconds", in: 0.1...3600, default: 3))
+      secondsPerSize: try arguments.number("--seconds", in: 0.1...3600, default: 4))
+    if let selection = try arguments.choice("--requests", of: RequestSelection.allCases, called: \.rawValue) {
+      suite.selection = selection
+    }
     suite.slowdown = try arguments.number("--inject-slowdown", in: 0...1000, default: 0)
     if arguments.has("--paths") {
       suite.paths = try arguments.choices("--paths", of: DecisionPath.allCases, called: \.rawValue)
@@ -87,8 +93,7 @@ enum BenchCommand {
 
   private static func introduce(_ source: RegistrySource, _ suite: BenchSuite) {
     Terminal.print(source.summary)
-    let mode = suite.mode?.name ?? "mixed"
-    Terminal.print("traffic: \(Workload.poolSize) requests a size, modes \(mode), seed \(suite.seed)\n")
+    Terminal.print("traffic: \(Workload.poolSize) requests a size, modes \(suite.traffic), seed \(suite.seed)\n")
     #if DEBUG
     Terminal.complain("this is a debug build, its figures mean nothing; use 'swift run -c release routing-bench'")
     #endif
@@ -96,7 +101,7 @@ enum BenchCommand {
 
   private static func table(_ results: [BenchSuite.SizeResult]) -> Table {
     var table = Table([
-      "path", "models", "threads", "decisions/s", "ns p50", "p99", "p99.9", "allocs/decision", "x structs",
+      "path", "models", "threads", "decisions/s", "ns p50", "p99", "p99.9", "max", "allocs/decision", "x structs",
       "x reference",
     ])
     for result in results {
@@ -105,7 +110,7 @@ enum BenchCommand {
           measurement.path.rawValue, "\(measurement.models)", "\(measurement.threads)",
           Table.grouped(measurement.decisionsPerSecond),
           Table.grouped(measurement.nanoseconds(at: 0.5)), Table.grouped(measurement.nanoseconds(at: 0.99)),
-          Table.grouped(measurement.nanoseconds(at: 0.999)),
+          Table.grouped(measurement.nanoseconds(at: 0.999)), Table.grouped(measurement.longest),
           allocations_are_counted() ? Table.fixed(measurement.allocationsPerDecision, 3) : "?",
           Table.fixed(result.ratio(measurement, to: .arrayOfStructs), 1),
           Table.fixed(result.ratioToReference(measurement), 1),
@@ -118,12 +123,14 @@ enum BenchCommand {
   private static func footnotes(_ results: [BenchSuite.SizeResult]) -> [String] {
     let candidates = results.map { "\(Table.fixed($0.candidates, 1)) at \($0.models)" }.joined(separator: ", ")
     let draws = results.map { "\(Table.fixed($0.nanosecondsPerDraw, 1)) ns at \($0.models)" }.joined(separator: ", ")
+    let bound = results.map { "\(Table.fixed($0.boundShare * 100, 0)) % at \($0.models)" }.joined(separator: ", ")
     let refused = results.map { "\(Table.fixed($0.refusalShare * 100, 1)) % at \($0.models)" }.joined(separator: ", ")
     return [
       "",
       "Percentiles are of groups of 32 decisions (the reference: of single ones) and include reading the clock once a",
       "group, \(Table.grouped(BenchSuite.clockOverhead())) ns here. Requests that no model may serve: \(refused).",
       "Models that may serve a request, on average: \(candidates).",
+      "Decisions in which the budget keeps a model out: \(bound).",
       "Thompson sampling draws once for each; a draw takes \(draws).",
       "Before timing, \(Workload.comparisons) decisions a size were compared: compiled and reference agreed on all.",
     ]

@@ -59,13 +59,14 @@ enum BenchJSON {
       number("providers", Double(result.providers))
       number("threads", Double(measurement.threads))
       writer.name("mode")
-      writer.string(suite.mode?.name ?? "mixed")
+      writer.string(suite.traffic)
       number("decisions", Double(measurement.decisions))
       func timed(_ value: Double) -> Double? { measurement.isTimed ? value : nil }
       number("decisions_per_second", timed(measurement.decisionsPerSecond))
       number("ns_p50", timed(measurement.nanoseconds(at: 0.5)))
       number("ns_p99", timed(measurement.nanoseconds(at: 0.99)))
       number("ns_p999", timed(measurement.nanoseconds(at: 0.999)))
+      number("ns_max", timed(measurement.longest))
       let isCounted = allocations_are_counted() && measurement.decisions > 0
       number("allocations_per_decision", isCounted ? measurement.allocationsPerDecision : nil)
       number("instructions_per_decision", measurement.decisions > 0 ? measurement.instructionsPerDecision : nil)
@@ -73,6 +74,7 @@ enum BenchJSON {
       number("ratio_to_array_of_structs", timed(result.ratio(measurement, to: .arrayOfStructs)))
       number("refusal_share", result.refusalShare)
       number("candidates", result.candidates)
+      number("budget_bound_share", result.boundShare)
       number("ns_per_thompson_draw", measurement.path == .thompson ? result.nanosecondsPerDraw : nil)
       for (name, rates) in [
         ("round_rates", measurement.cpuRates), ("round_calibration_rates", measurement.calibrationRates),

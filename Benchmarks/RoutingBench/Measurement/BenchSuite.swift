@@ -13,6 +13,13 @@ struct BenchSuite {
   /// How long the slices of one size take in all.
   let secondsPerSize: Double
   var paths = DecisionPath.allCases
+  var selection = RequestSelection.all
+
+  /// What is decided, in a word or two: rows of other traffic are other rows.
+  var traffic: String {
+    (mode?.name ?? "mixed") + (selection == .all ? "" : ", \(selection.rawValue)")
+  }
+
   /// By how many per cent paths are slowed down on purpose.
   var slowdown = 0.0
 
@@ -23,6 +30,8 @@ struct BenchSuite {
     let refusalShare: Double
     /// How many models may serve a request on average.
     let candidates: Double
+    /// In how many decisions the budget keeps a model out.
+    let boundShare: Double
     /// What a draw of Thompson sampling takes, in nanoseconds.
     let nanosecondsPerDraw: Double
     let measurements: [PathMeasurement]
@@ -60,11 +69,13 @@ struct BenchSuite {
           measurements[index].measure(workload, from: start, seconds: slice)
         }
       }
+      let sample = workload.sample()
       results.append(
         SizeResult(
           models: size, providers: workload.registry.providers.count,
           refusalShare: Double(workload.history.refusals) / Double(workload.requests.count),
-          candidates: workload.candidatesPerDecision(), nanosecondsPerDraw: workload.nanosecondsPerDraw(),
+          candidates: sample.candidates, boundShare: sample.boundShare,
+          nanosecondsPerDraw: workload.nanosecondsPerDraw(),
           measurements: measurements))
       // Printing it is what keeps the optimiser from dropping the decisions.
       if measurements.allSatisfy({ $0.checksum == .min }) { progress(1, "improbable") }
@@ -74,17 +85,20 @@ struct BenchSuite {
 
   /// Makes what one size decides.
   func workload(over registry: ModelRegistry, size: Int) throws -> Workload {
-    var workload = Workload(registry: try registry.scaled(to: size, seed: seed), seed: seed, mode: mode)
+    var workload = Workload(
+      registry: try registry.scaled(to: size, seed: seed), seed: seed, mode: mode, selection: selection)
     workload.slowdown = slowdown
     return workload
   }
 
   /// The result of a size of which nothing was timed: what would be measured, or what was only counted.
   func untimed(_ workload: Workload, _ measurements: [PathMeasurement]) -> SizeResult {
-    SizeResult(
+    let sample = workload.sample()
+    return SizeResult(
       models: workload.registry.models.count, providers: workload.registry.providers.count,
       refusalShare: Double(workload.history.refusals) / Double(workload.requests.count),
-      candidates: workload.candidatesPerDecision(), nanosecondsPerDraw: .nan, measurements: measurements)
+      candidates: sample.candidates, boundShare: sample.boundShare, nanosecondsPerDraw: .nan, measurements: measurements
+    )
   }
 
   /// The median cost of reading the clock, in nanoseconds.

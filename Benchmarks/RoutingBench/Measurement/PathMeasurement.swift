@@ -74,6 +74,9 @@ struct PathMeasurement {
   /// Nanoseconds that a share of the decisions do not exceed, groups counting as their mean.
   func nanoseconds(at share: Double) -> Double { histogram.nanoseconds(at: share) }
 
+  /// The longest group's nanoseconds a decision.
+  var longest: Double { Double(histogram.maximum) }
+
   /// How many times faster this path is than another that was measured in the same rounds: the median over the rounds,
   /// which a burst of other work on the machine does not move.
   func ratio(to other: PathMeasurement) -> Double {

@@ -36,9 +36,9 @@ struct Workload: Sendable {
   static let poolSize = 1 << 16
   static let requestsPerEpoch = 8_000
 
-  init(registry: ModelRegistry, seed: UInt64, mode: RoutingMode?) {
+  init(registry: ModelRegistry, seed: UInt64, mode: RoutingMode?, selection: RequestSelection) {
     let router = CompiledRouter(registry)
-    let traffic = SyntheticTraffic(count: Workload.poolSize, over: registry, seed: seed, mode: mode)
+    let traffic = selection.traffic(count: Workload.poolSize, over: registry, seed: seed, mode: mode)
     self.registry = registry
     self.router = router
     reference = ReferenceRouter(models: registry.models, providers: registry.providers)
@@ -85,22 +85,25 @@ struct Workload: Sendable {
     return arms
   }
 
-  /// How many models may serve a request, on average over some of the pool.
-  func candidatesPerDecision() -> Double {
+  /// How many models may serve a request on average, and in which share of decisions the budget keeps one out.
+  func sample() -> (candidates: Double, boundShare: Double) {
     let sample = Workload.comparisons
     var candidates = 0
+    var bound = 0
     for number in 0..<sample {
       let place = number * requests.count / sample
       let epoch = min(place / Workload.requestsPerEpoch, history.epochs.count - 1)
       var request = requests[place].request
       request.hint = nil
-      candidates +=
-        router.record(
-          for: request, policy: compiledPolicies[requests[place].policy],
-          health: router.compile(history.epochs[epoch])
-        ).ranked.count
+      let record = router.record(
+        for: request, policy: compiledPolicies[requests[place].policy], health: router.compile(history.epochs[epoch]))
+      candidates += record.ranked.count
+      let isBound = record.excluded.contains { exclusion in
+        if case .budgetExceeded = exclusion.reason { true } else { false }
+      }
+      if isBound { bound += 1 }
     }
-    return Double(candidates) / Double(sample)
+    return (Double(candidates) / Double(sample), Double(bound) / Double(sample))
   }
 
   /// What a draw of Thompson sampling takes: the median over slices of some 20,000 draws each.

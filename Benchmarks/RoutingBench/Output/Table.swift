@@ -40,6 +40,7 @@ struct Table {
 
   /// A number with a fixed count of decimals.
   static func fixed(_ value: Double, _ decimals: Int) -> String {
+    guard value.isFinite else { return "-" }
     let scale = (0..<decimals).reduce(1.0) { scale, _ in scale * 10 }
     let scaled = (abs(value) * scale).rounded()
     let whole = grouped((scaled / scale).rounded(.down))

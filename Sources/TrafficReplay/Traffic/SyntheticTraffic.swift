@@ -50,6 +50,21 @@ public struct SyntheticTraffic: Sendable {
     }
   }
 
+  private init(palette: PolicyPalette, requests: [SyntheticRequest]) {
+    self.palette = palette
+    self.requests = requests
+  }
+
+  /// The requests that meet a condition.
+  public func filter(_ isIncluded: (SyntheticRequest) -> Bool) -> SyntheticTraffic {
+    SyntheticTraffic(palette: palette, requests: requests.filter(isIncluded))
+  }
+
+  /// The first so many requests.
+  public func prefix(_ count: Int) -> SyntheticTraffic {
+    SyntheticTraffic(palette: palette, requests: Array(requests.prefix(count)))
+  }
+
   private struct Asked: Hashable {
     var request: RoutingRequest
     let policy: Int
