@@ -74,6 +74,21 @@ import Testing
     #expect(json.split(separator: #""path":"#).count == 33)
   }
 
+  @Test("requests are selected, and their rows are rows of other traffic", arguments: ["hinted", "unhinted", "tight"])
+  func selectedRequests(which: String) throws {
+    let run = try BenchProcess(
+      ["--models", "6", "--requests", which, "--paths", "scan,prepared-warm", "--decisions", "100"])
+    #expect(run.status == 0)
+    #expect(run.output.components(separatedBy: #""mode":"mixed, \#(which)""#).count == 3, "\(run.output)")
+  }
+
+  @Test("a path that nothing was measured beside has no ratio")
+  func singlePath() throws {
+    let run = try BenchProcess(["--models", "6", "--paths", "scan", "--seconds", "0.1"])
+    #expect(run.status == 0)
+    #expect(run.lines.contains { $0.hasPrefix("scan ") && $0.hasSuffix("-            -") }, "\(run.output)")
+  }
+
   @Test("an explanation gives the choice, the scores and every other model's reason")
   func explain() throws {
     let run = try BenchProcess(["explain", "--mode", "cheap", "--require", "tools", "--hint", "nobody", "--top", "0"])

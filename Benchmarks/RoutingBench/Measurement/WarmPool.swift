@@ -13,8 +13,12 @@ struct WarmPool: Sendable {
 
   init(_ traffic: SyntheticTraffic, over router: CompiledRouter) {
     var groups: [Route: [SyntheticRequest]] = [:]
-    for request in traffic.requests where request.request.hint == nil {
-      groups[Route(request, router), default: []].append(request)
+    for original in traffic.requests {
+      var request = original.request
+      // Who names a model has little use for what is prepared.
+      request.hint = nil
+      let free = SyntheticRequest(arrival: original.arrival, request: request, policy: original.policy)
+      groups[Route(free, router), default: []].append(free)
     }
     let largest = groups.values.sorted { ($1.count, $0[0].arrival) < ($0.count, $1[0].arrival) }.prefix(WarmPool.routes)
     let chosen = largest.flatMap { $0 }.sorted { $0.arrival < $1.arrival }
