@@ -73,45 +73,6 @@ extension CompiledRouter {
     return ChainedChoice(choice: choice, fallbacks: list)
   }
 
-  /// The second pass of a scan, keeping more than one; as ``best(_:_:_:_:_:)`` in everything else.
-  private func bestFew(
-    _ limit: Int, _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth,
-    _ scales: ScoreScales
-  ) -> BestFew {
-    let firstCandidate = compiled.firstCandidate(for: shape)
-    let firstProvider = health.firstProvider(of: policy.latencyColumn)
-    let weights = policy.weights
-    let factors = ScoreFactors(scales, ScoringRule(policy))
-    let undecided = factors == nil ? Double.infinity : CompiledRouter.undecided
-    let byCost = factors?.cost ?? 0
-    let byLatency = factors?.latency ?? 0
-    let byError = factors?.failure ?? 0
-    let byWeight = factors?.weight ?? 0
-    let penalty = factors?.penalty ?? 0
-    var best = BestFew(limit: limit)
-    for wordIndex in 0..<compiled.bits.wordCount {
-      var word = scan.word(wordIndex, policy: policy, health: health, bits: compiled.bits)
-      while word != 0 {
-        let index = wordIndex &* 64 &+ word.trailingZeroBitCount
-        word &= word &- 1
-        let candidate = compiled.candidates[firstCandidate &+ index]
-        let cost = candidate.cost(of: shape)
-        guard cost <= policy.costLimit else { continue }
-        if scan.windowToCheck > 0, compiled.windows[index] < scan.windowToCheck { continue }
-        let provider = health.providers[firstProvider &+ candidate.provider]
-        let costTerm = ScoreFactors.lower(cost * byCost, weights.cost)
-        let latencyTerm = ScoreFactors.lower(provider.latency * byLatency, weights.latency)
-        let errorTerm = ScoreFactors.lower(provider.errorRate * byError, weights.failure)
-        let failureTerm = ScoreFactors.higher(errorTerm, provider.degraded * penalty)
-        let score = costTerm + latencyTerm + failureTerm - candidate.weight * byWeight
-        if score <= best.threshold {
-          best.insert(index, score: score, undecided: undecided) { precedes($0, $1, shape, policy, health, scales) }
-        }
-      }
-    }
-    return best
-  }
-
   /// Who stands behind a choice in the general case: named models in their order, then all others by rank.
   private func fallbacks(
     behind chosen: ModelHandle, naming target: ReferenceTarget?, _ shape: RequestShape, _ policy: CompiledPolicy,

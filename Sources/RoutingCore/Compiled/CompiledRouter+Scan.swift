@@ -55,21 +55,40 @@ extension CompiledRouter {
     _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth,
     _ scales: ScoreScales
   ) -> Int? {
+    let factors = ScoreFactors(scales, ScoringRule(policy))
+    var leader = Leader()
+    visitScores(shape, scan, policy, health, factors) { index, score in
+      leader.consider(index, score: score, undecided: factors.undecided) {
+        precedes($0, $1, shape, policy, health, scales)
+      }
+    }
+    return leader.found
+  }
+
+  /// The same, keeping more than one.
+  func bestFew(
+    _ limit: Int, _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth,
+    _ scales: ScoreScales
+  ) -> BestFew {
+    let factors = ScoreFactors(scales, ScoringRule(policy))
+    var best = BestFew(limit: limit)
+    visitScores(shape, scan, policy, health, factors) { index, score in
+      guard score <= best.threshold else { return }
+      best.insert(index, score: score, undecided: factors.undecided) {
+        precedes($0, $1, shape, policy, health, scales)
+      }
+    }
+    return best
+  }
+
+  /// Calls `body` for every candidate with its score, in id order.
+  @inline(__always)
+  private func visitScores(
+    _ shape: RequestShape, _ scan: CandidateScan, _ policy: CompiledPolicy, _ health: CompiledHealth,
+    _ factors: ScoreFactors, _ body: (Int, Double) -> Void
+  ) {
     let firstCandidate = compiled.firstCandidate(for: shape)
     let firstProvider = health.firstProvider(of: policy.latencyColumn)
-    let weights = policy.weights
-    let perCost = ScoreFactors.reciprocal(of: scales.cost, weight: weights.cost)
-    let perLatency = ScoreFactors.reciprocal(of: scales.latency, weight: weights.latency)
-    let perError = ScoreFactors.reciprocal(of: scales.failure, weight: weights.failure)
-    let perWeight = ScoreFactors.reciprocal(of: scales.weight, weight: weights.weight)
-    let penalty = weights.failure * policy.scoring.degradedPenalty.value
-    let undecided =
-      perCost == nil || perLatency == nil || perError == nil || perWeight == nil
-      ? Double.infinity : CompiledRouter.undecided
-    let (byCost, byLatency, byError, byWeight) = (perCost ?? 0, perLatency ?? 0, perError ?? 0, perWeight ?? 0)
-
-    var bestIndex = -1
-    var bestScore = Double.infinity
     for wordIndex in 0..<compiled.bits.wordCount {
       var word = scan.word(wordIndex, policy: policy, health: health, bits: compiled.bits)
       while word != 0 {
@@ -80,24 +99,9 @@ extension CompiledRouter {
         guard cost <= policy.costLimit else { continue }
         if scan.windowToCheck > 0, compiled.windows[index] < scan.windowToCheck { continue }
         let provider = health.providers[firstProvider &+ candidate.provider]
-        let costTerm = ScoreFactors.lower(cost * byCost, weights.cost)
-        let latencyTerm = ScoreFactors.lower(provider.latency * byLatency, weights.latency)
-        let errorTerm = ScoreFactors.lower(provider.errorRate * byError, weights.failure)
-        let failureTerm = ScoreFactors.higher(errorTerm, provider.degraded * penalty)
-        let score = costTerm + latencyTerm + failureTerm - candidate.weight * byWeight
-        if score < bestScore - undecided {
-          bestScore = score
-          bestIndex = index
-        } else if score <= bestScore + undecided {
-          guard bestIndex >= 0 else {
-            (bestScore, bestIndex) = (score, index)
-            continue
-          }
-          if precedes(index, bestIndex, shape, policy, health, scales) { (bestScore, bestIndex) = (score, index) }
-        }
+        body(index, factors.costTerm(cost) + factors.constant(provider, weight: candidate.weight))
       }
     }
-    return bestIndex < 0 ? nil : bestIndex
   }
 
   /// Whether one model comes before another by the contract's own arithmetic.

@@ -11,27 +11,45 @@ struct ScoringRule: Equatable, Sendable {
   }
 }
 
-/// The reciprocals of scales, each times the weight of its term; nil where a scale is too small to invert.
+/// The reciprocals of scales, each times the weight of its term: multiplying by them is what a scan does in place of
+/// the contract's divisions.
 struct ScoreFactors: Sendable {
   let cost: Double
   let latency: Double
   let failure: Double
   let weight: Double
-  let weights: ScoreWeights
   let penalty: Double
+  let weights: ScoreWeights
+  /// Two scores nearer than this are told apart by the contract's own arithmetic; infinite where a scale is too small
+  /// to invert, so that all are.
+  let undecided: Double
 
-  /// Below this a scale's reciprocal could overflow, so every comparison is made exactly.
+  /// Whether the factors say anything.
+  var isUsable: Bool { undecided < .infinity }
+
+  /// Below this a scale's reciprocal could overflow.
   static let smallestInvertibleScale = 1e-250
 
-  init?(_ scales: ScoreScales, _ rule: ScoringRule) {
+  init(_ scales: ScoreScales, _ rule: ScoringRule) {
     weights = rule.weights
-    guard let cost = ScoreFactors.reciprocal(of: scales.cost, weight: weights.cost),
-      let latency = ScoreFactors.reciprocal(of: scales.latency, weight: weights.latency),
-      let failure = ScoreFactors.reciprocal(of: scales.failure, weight: weights.failure),
-      let weight = ScoreFactors.reciprocal(of: scales.weight, weight: weights.weight)
-    else { return nil }
-    (self.cost, self.latency, self.failure, self.weight) = (cost, latency, failure, weight)
+    let cost = ScoreFactors.reciprocal(of: scales.cost, weight: weights.cost)
+    let latency = ScoreFactors.reciprocal(of: scales.latency, weight: weights.latency)
+    let failure = ScoreFactors.reciprocal(of: scales.failure, weight: weights.failure)
+    let weight = ScoreFactors.reciprocal(of: scales.weight, weight: weights.weight)
+    let isUsable = cost != nil && latency != nil && failure != nil && weight != nil
+    undecided = isUsable ? CompiledRouter.undecided : .infinity
+    (self.cost, self.latency, self.failure, self.weight) = (cost ?? 0, latency ?? 0, failure ?? 0, weight ?? 0)
     penalty = weights.failure * rule.parameters.degradedPenalty.value
+  }
+
+  /// The term that depends on the request.
+  func costTerm(_ cost: Double) -> Double { ScoreFactors.lower(cost * self.cost, weights.cost) }
+
+  /// The terms that do not.
+  func constant(_ provider: ProviderRow, weight: Double) -> Double {
+    let latencyTerm = ScoreFactors.lower(provider.latency * latency, weights.latency)
+    let errorTerm = ScoreFactors.lower(provider.errorRate * failure, weights.failure)
+    return latencyTerm + ScoreFactors.higher(errorTerm, provider.degraded * penalty) - weight * self.weight
   }
 
   /// `weight` per unit of a scale: 0 for a scale of 0, nil where the scale is too small to invert.

@@ -52,7 +52,8 @@ extension PreparedRouter {
         return best(ofFront: front, perCost: perCost, shape, policy, scales)
       }
     }
-    guard let factors = ScoreFactors(scales, ScoringRule(policy)) else { return scan(shape, policy, scales) }
+    let factors = ScoreFactors(scales, ScoringRule(policy))
+    guard factors.isUsable else { return scan(shape, policy, scales) }
     work.fromSkylines &+= 1
     return best(ofSkyline: states[set].rows, factors, shape, policy, scales)
   }

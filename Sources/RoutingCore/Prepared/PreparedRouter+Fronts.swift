@@ -14,10 +14,11 @@ extension PreparedRouter {
     work.fronts &+= 1
     let first = frontRows.count
     var comparisons = 0
-    if let factors = ScoreFactors(scales, rule) {
+    let factors = ScoreFactors(scales, rule)
+    if factors.isUsable {
       for place in skyline {
         let row = skylines.rows[place]
-        let constant = factors.constant(row)
+        let constant = factors.constant(row.provider, weight: row.weight)
         var other = first
         while other < frontRows.count, !frontRows[other].isClearlyBefore(row, constant) { other &+= 1 }
         comparisons &+= other - first + 1
@@ -38,24 +39,17 @@ extension PreparedRouter {
     ofFront front: ScoreFront, perCost: Double, _ shape: RequestShape, _ policy: CompiledPolicy, _ scales: ScoreScales
   ) -> Int? {
     let weight = policy.weights.cost
-    let limit = policy.costLimit
-    var bestIndex = -1
-    var bestScore = Double.infinity
+    var leader = Leader()
     for place in Int(front.first)..<Int(front.end) {
       let row = frontRows[place]
       let cost = row.cost(of: shape)
-      guard cost <= limit else { continue }
+      guard cost <= policy.costLimit else { continue }
       let score = ScoreFactors.lower(cost * perCost, weight) + row.constant
-      if score < bestScore - CompiledRouter.undecided {
-        bestScore = score
-        bestIndex = row.index
-      } else if score <= bestScore + CompiledRouter.undecided {
-        if bestIndex < 0 || router.precedes(row.index, bestIndex, shape, policy, health, scales) {
-          (bestScore, bestIndex) = (score, row.index)
-        }
+      leader.consider(row.index, score: score, undecided: CompiledRouter.undecided) {
+        router.precedes($0, $1, shape, policy, health, scales)
       }
     }
-    return bestIndex < 0 ? nil : bestIndex
+    return leader.found
   }
 
   /// The best model of a skyline.
@@ -63,24 +57,17 @@ extension PreparedRouter {
     ofSkyline rows: Range<Int>, _ factors: ScoreFactors, _ shape: RequestShape, _ policy: CompiledPolicy,
     _ scales: ScoreScales
   ) -> Int? {
-    let limit = policy.costLimit
-    var bestIndex = -1
-    var bestScore = Double.infinity
+    var leader = Leader()
     for place in rows {
       let row = skylines.rows[place]
       let cost = row.cost(of: shape)
-      guard cost <= limit else { continue }
-      let score = ScoreFactors.lower(cost * factors.cost, factors.weights.cost) + factors.constant(row)
-      if score < bestScore - CompiledRouter.undecided {
-        bestScore = score
-        bestIndex = row.index
-      } else if score <= bestScore + CompiledRouter.undecided {
-        if bestIndex < 0 || router.precedes(row.index, bestIndex, shape, policy, health, scales) {
-          (bestScore, bestIndex) = (score, row.index)
-        }
+      guard cost <= policy.costLimit else { continue }
+      let score = factors.costTerm(cost) + factors.constant(row.provider, weight: row.weight)
+      leader.consider(row.index, score: score, undecided: factors.undecided) {
+        router.precedes($0, $1, shape, policy, health, scales)
       }
     }
-    return bestIndex < 0 ? nil : bestIndex
+    return leader.found
   }
 }
 

@@ -22,12 +22,3 @@ struct ScoreFrontRow: Sendable {
     shape.firstQuantity * firstPrice + shape.secondQuantity * secondPrice
   }
 }
-
-extension ScoreFactors {
-  /// The terms that do not depend on the request.
-  func constant(_ row: SkylineRow) -> Double {
-    let latencyTerm = ScoreFactors.lower(row.latency * latency, weights.latency)
-    let errorTerm = ScoreFactors.lower(row.errorRate * failure, weights.failure)
-    return latencyTerm + ScoreFactors.higher(errorTerm, row.degraded * penalty) - row.weight * weight
-  }
-}

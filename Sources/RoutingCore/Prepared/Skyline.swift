@@ -15,10 +15,7 @@ struct SkylineRow: Sendable {
   let firstPrice: Double
   let secondPrice: Double
   let weight: Double
-  let latency: Double
-  let errorRate: Double
-  /// 1 for a degraded provider, else 0.
-  let degraded: Double
+  let provider: ProviderRow
   let index: Int
   /// Where the model stands in ``EligibleSets/models``.
   private(set) var place = 0
@@ -27,9 +24,7 @@ struct SkylineRow: Sendable {
     firstPrice = model.firstPrice
     secondPrice = model.secondPrice
     weight = model.weight
-    latency = provider.latency
-    errorRate = provider.errorRate
-    degraded = provider.degraded
+    self.provider = provider
     index = Int(model.index)
   }
 
@@ -48,10 +43,12 @@ struct SkylineRow: Sendable {
   /// A better error rate alone need not show in the score, and then the id decides; everything else shows in
   /// the score or in the ties.
   func isAlwaysBefore(_ other: SkylineRow) -> Bool {
-    guard latency <= other.latency, weight >= other.weight, firstPrice <= other.firstPrice,
-      secondPrice <= other.secondPrice, errorRate <= other.errorRate, degraded <= other.degraded
+    guard provider.latency <= other.provider.latency, weight >= other.weight, firstPrice <= other.firstPrice,
+      secondPrice <= other.secondPrice, provider.errorRate <= other.provider.errorRate,
+      provider.degraded <= other.provider.degraded
     else { return false }
-    return index < other.index || latency < other.latency || weight > other.weight || firstPrice < other.firstPrice
+    return index < other.index || provider.latency < other.provider.latency || weight > other.weight
+      || firstPrice < other.firstPrice
       || secondPrice < other.secondPrice
   }
 }
@@ -141,8 +138,8 @@ struct Skylines: Sendable {
 
 extension CandidateTraits {
   fileprivate mutating func include(_ row: SkylineRow) {
-    latency = row.latency > latency ? row.latency : latency
-    errorRate = row.errorRate > errorRate ? row.errorRate : errorRate
-    weight = row.weight > weight ? row.weight : weight
+    latency = ScoreFactors.higher(row.provider.latency, latency)
+    errorRate = ScoreFactors.higher(row.provider.errorRate, errorRate)
+    weight = ScoreFactors.higher(row.weight, weight)
   }
 }
