@@ -37,8 +37,8 @@ let package = Package(
     .executableTarget(
       name: "routing-bench",
       dependencies: [
-        "AllocationCounter", "RegressionGate", "RoutingCore", "RoutingFormats", "RoutingReference", "ShippedCatalogue",
-        "TrafficReplay", "WorkCounter",
+        "AllocationCounter", "RegressionGate", "Routing", "RoutingCore", "RoutingFormats", "RoutingReference",
+        "ShippedCatalogue", "TrafficReplay", "WorkCounter",
       ],
       path: "Benchmarks/RoutingBench"),
 

@@ -7,7 +7,7 @@ import RoutingFormats
 
 let commands = [
   BenchCommand.command, CompareCommand.command, DecideCommand.command, ExplainCommand.command, GenerateCommand.command,
-  ReplayCommand.command, SlicesCommand.command,
+  ReplayCommand.command, SlicesCommand.command, ThreadsCommand.command,
 ]
 
 func overview() -> String {

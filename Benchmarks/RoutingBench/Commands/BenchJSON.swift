@@ -37,7 +37,7 @@ enum BenchJSON {
     return writer.bytes + [0x0A]
   }
 
-  private static var build: String {
+  static var build: String {
     #if DEBUG
     "debug"
     #else
