@@ -7,7 +7,7 @@ import Testing
     "every command explains itself",
     arguments: [
       ["--help"], ["bench", "--help"], ["decide", "-h"], ["explain", "--help"], ["replay", "--help"],
-      ["compare", "--help"], ["slices", "-h"],
+      ["compare", "--help"], ["slices", "-h"], ["threads", "--help"],
       ["generate", "--help"],
     ])
   func help(arguments: [String]) throws {

@@ -8,7 +8,7 @@ enum ThreadsCommand {
     usage: "[OPTIONS]",
     options: [
       Command.Option(name: "--models", value: "LIST", help: "registry sizes, separated by commas (default 6,64,512)"),
-      Command.Option(name: "--seconds", value: "S", help: "measured time per size (default 2.5)"),
+      Command.Option(name: "--seconds", value: "S", help: "measured time per size (default 2.2)"),
       Command.Option(name: "--seed", value: "N", help: "seed of registries, traffic and outcomes (default 1)"),
       Command.Option(
         name: "--json", value: "FILE", help: "also write the results as JSON; '-' writes them to standard output"),
@@ -25,7 +25,7 @@ enum ThreadsCommand {
     let suite = ThreadsSuite(
       sizes: try arguments.integers("--models", in: 1...100_000, default: [6, 64, 512]),
       seed: UInt64(try arguments.integer("--seed", in: 0...Int.max, default: 1)),
-      secondsPerSize: try arguments.number("--seconds", in: 0.1...3600, default: 2.5))
+      secondsPerSize: try arguments.number("--seconds", in: 0.1...3600, default: 2.2))
     let source = try RegistrySource(arguments)
     let jsonPath = arguments.text("--json")
     if jsonPath != "-" { introduce(source, suite) }

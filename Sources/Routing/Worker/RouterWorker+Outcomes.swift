@@ -66,16 +66,12 @@ extension RouterWorker {
     if writer.hasRoom { write(event, provider, now) } else { tell(event, provider, now, 0) }
   }
 
-  /// Puts an entry into the overflow: for want of room, or because it holds more than the ring's words can.
-  @inline(never)
+  /// Goes around the ring; apart from the worker, which lent to a function that is not inlined is copied whole.
+  @inline(__always)
   private borrowing func tell(
     _ event: AttemptEvent, _ provider: RoutedProvider, _ now: Moment, _ permit: UInt64, _ message: String? = nil
   ) {
     check(provider)
-    link.overflow.add(
-      OutcomeOverflow.Entry(
-        entry: OutcomeEntry(
-          event: event, moment: now, roster: provider.roster, place: provider.place, permit: permit),
-        message: message, ringCount: writer.written, isSpilled: permit == 0 && message == nil))
+    link.tell(event, provider, now, permit, message, after: writer.written)
   }
 }

@@ -4,14 +4,15 @@ import Synchronization
 import TrafficReplay
 
 /// How many decisions one thread makes, and two, while a third ticks a hundred times a second.
+///
+/// Two threads with a router each share nothing but the machine: what they lose is the processors' doing, and what two
+/// threads of one router lose beyond that is the router's.
 struct ThreadScaling {
   static let rounds = 7
   private static let secondsPerTick = 0.01
 
   /// What a row records.
   enum Recording: String, CaseIterable, Sendable {
-    /// Nothing, so that ticks fold nothing.
-    case none = "deciding"
     /// One outcome of sixteen, which a ring holds until the next tick.
     case some = "deciding-recording-16th"
     /// Every outcome: more than a ring holds, so that most take the way around it.
@@ -19,11 +20,20 @@ struct ThreadScaling {
 
     var every: Int {
       switch self {
-      case .none: 0
       case .some: 16
       case .all: 1
       }
     }
+  }
+
+  /// Who decides.
+  enum Setting: CaseIterable, Sendable {
+    case alone
+    case together
+    case apart
+
+    var threads: Int { self == .alone ? 1 : 2 }
+    var suffix: String { self == .apart ? "-apart" : "" }
   }
 
   /// Rates of all threads together, one figure a round.
@@ -37,45 +47,43 @@ struct ThreadScaling {
   }
 
   static func rows(_ traffic: RouterTraffic, seconds: Double) throws -> [ThreadsRow] {
-    let router = try traffic.router()
-    let queries = try traffic.queries(for: router)
-    let outcomes = traffic.outcomes(1024, at: router.makeWorker())
+    let routers = [try traffic.router(), try traffic.router()]
     let origin = ContinuousClock().now
-    let threads = [1, 2]
-    var lanes = Recording.allCases.map { _ in threads.map { _ in Lane() } }
-    let slice = seconds / Double(rounds * threads.count * Recording.allCases.count)
+    var lanes = Recording.allCases.map { _ in Setting.allCases.map { _ in Lane() } }
+    let slice = seconds / Double(rounds * Setting.allCases.count * Recording.allCases.count)
     for round in 0..<rounds {
       for turn in Recording.allCases.indices {
         let kind = (turn + round) % Recording.allCases.count
-        let deciding = DecidingThread(
-          router: router, queries: queries, outcomes: outcomes, recordEvery: Recording.allCases[kind].every,
-          origin: origin)
-        for place in threads.indices {
-          let which = (place + round) % threads.count
-          measure(deciding, threads[which], seconds: slice, &lanes[kind][which])
+        let deciding = try routers.map { router in
+          DecidingThread(
+            router: router, queries: try traffic.queries(for: router),
+            outcomes: traffic.outcomes(1024, at: router.makeWorker()), recordEvery: Recording.allCases[kind].every,
+            origin: origin)
+        }
+        for place in Setting.allCases.indices {
+          let which = (place + round) % Setting.allCases.count
+          measure(deciding, Setting.allCases[which], seconds: slice, &lanes[kind][which])
         }
       }
     }
     return zip(Recording.allCases, lanes).flatMap { recording, lanes in
-      zip(threads, lanes).map { threads, lane in
-        row(recording, threads, lane, alone: lanes[0], models: traffic.registry.models.count)
+      zip(Setting.allCases, lanes).map { setting, lane in
+        row(recording, setting, lane, alone: lanes[0], models: traffic.registry.models.count)
       }
     }
   }
 
-  private static func measure(_ deciding: DecidingThread, _ threads: Int, seconds: Double, _ lane: inout Lane) {
-    let round = Round(threads)
+  private static func measure(_ deciding: [DecidingThread], _ setting: Setting, seconds: Double, _ lane: inout Lane) {
+    let threads = (0..<setting.threads).map { deciding[setting == .apart ? $0 : 0] }
+    let round = Round(threads.count)
     let ticking = TickingThread()
     let ticker = BackgroundThread {
-      ticking.run(every: secondsPerTick) { _ in
-        let report = deciding.router.tick(now: DecidingThread.moment(since: deciding.origin))
-        round.reports.withLock { $0.append(report) }
-      }
+      ticking.run(every: secondsPerTick) { _ in tick(deciding, round) }
     }
-    let workers = (0..<threads).map { thread in
+    let workers = threads.enumerated().map { number, thread in
       BackgroundThread {
-        let place = thread * deciding.queries.count / threads
-        let share = deciding.run(from: place, seconds: seconds, after: round.line)
+        let place = number * thread.queries.count / threads.count
+        let share = thread.run(from: place, seconds: seconds, after: round.line)
         round.shares.withLock { $0.append(share) }
       }
     }
@@ -83,15 +91,21 @@ struct ThreadScaling {
     ticking.stop()
     ticker.join()
     // What is left is not the next round's to fold.
-    deciding.router.tick(now: DecidingThread.moment(since: deciding.origin))
+    tick(deciding, round)
     let shares = round.shares.withLock { $0 }
     lane.wall.append(shares.reduce(0) { $0 + Double($1.decisions) / $1.seconds })
     lane.processor.append(shares.reduce(0) { $0 + Double($1.decisions) / $1.processorSeconds })
-    lane.running.append(
-      shares.reduce(0) { $0 + $1.processorSeconds } / shares.reduce(0) { $0 + $1.seconds })
+    lane.running.append(shares.reduce(0) { $0 + $1.processorSeconds } / shares.reduce(0) { $0 + $1.seconds })
     for report in round.reports.withLock({ $0 }) {
       lane.folded += report.folded
       lane.spilled += report.spilled
+    }
+  }
+
+  private static func tick(_ deciding: [DecidingThread], _ round: Round) {
+    for thread in deciding {
+      let report = thread.router.tick(now: DecidingThread.moment(since: thread.origin))
+      round.reports.withLock { $0.append(report) }
     }
   }
 
@@ -105,13 +119,13 @@ struct ThreadScaling {
   }
 
   private static func row(
-    _ recording: Recording, _ threads: Int, _ lane: Lane, alone: Lane, models: Int
+    _ recording: Recording, _ setting: Setting, _ lane: Lane, alone: Lane, models: Int
   ) -> ThreadsRow {
     func ratio(_ rates: [Double], _ others: [Double]) -> Double {
       Percentiles(zip(rates, others).map { $0 / $1 }).median
     }
     return ThreadsRow(
-      path: recording.rawValue, models: models, threads: threads,
+      path: recording.rawValue + setting.suffix, models: models, threads: setting.threads,
       figures: [
         ("per_second", Percentiles(lane.wall).median),
         ("per_processor_second", Percentiles(lane.processor).median),
