@@ -12,10 +12,8 @@ import Testing
     (
       "Benchmarks/RoutingBench",
       [
-        "AllocationCounter", "Dispatch", "Foundation", "RegressionGate", "Synchronization", "RoutingCore",
-        "RoutingFormats",
-        "RoutingReference", "ShippedCatalogue",
-        "TrafficReplay", "WorkCounter",
+        "AllocationCounter", "Dispatch", "Foundation", "RegressionGate", "Routing", "RoutingCore",
+        "RoutingFormats", "RoutingReference", "ShippedCatalogue", "Synchronization", "TrafficReplay", "WorkCounter",
       ]
     ),
   ]

@@ -10,8 +10,8 @@ import Testing
       let models: Int
       let threads: Int
       let allocations: Double?
-      let ns_p50: Double?
-      let ratio_by_processor: Double?
+      let nsP50: Double?
+      let ratioByProcessor: Double?
       let publications: Int?
     }
 
@@ -25,7 +25,9 @@ import Testing
     let run = try BenchProcess(["threads", "--json", "-"] + arguments)
     #expect(run.status == 0)
     #expect(run.errors == "")
-    return try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Report.self, from: Data(run.output.utf8))
   }
 
   @Test(
@@ -58,7 +60,7 @@ import Testing
       "compiled-health", "updated-health", "tick-of-10000-outcomes",
     ]
     #expect(paths.isSuperset(of: expected))
-    #expect(report.results.allSatisfy { $0.ns_p50.map { $0 >= 0 } ?? ($0.ratio_by_processor != nil) })
+    #expect(report.results.allSatisfy { $0.nsP50.map { $0 >= 0 } ?? ($0.ratioByProcessor != nil) })
     #expect(report.results.contains { $0.threads == 2 })
     #expect(report.results.first { $0.path == "undisturbed" }?.publications == 0)
     #expect((report.results.first { $0.path == "reconfiguring" }?.publications ?? 0) > 0)
