@@ -76,7 +76,7 @@ import Testing
     #expect(run.errors.contains("\(binary):1: build: only release builds can be compared"), "\(run.errors)")
     #else
     #expect(run.status == 0, "\(run.errors)")
-    #expect(run.lines.contains { $0.hasPrefix("compiled ") && $0.contains(" 0.000 ") && $0.hasSuffix("ok") })
+    #expect(run.lines.contains { $0.hasPrefix("scan ") && $0.contains(" 0.000 ") && $0.hasSuffix("ok") })
     #expect(run.lines.contains { $0.hasPrefix("calibration ") })
     #endif
   }
