@@ -39,6 +39,9 @@ struct DistinctCosts: Sendable {
   /// The bounds of the second quantity over the first, where both are above zero.
   private let lowest: Double
   private let highest: Double
+  /// Whether each price tells models apart where the other counts for nothing.
+  private let firstIsDistinct: Bool
+  private let secondIsDistinct: Bool
 
   /// Below this a product of price and quantity could lose digits to underflow.
   private static let smallestPrice = 1e-270
@@ -57,15 +60,19 @@ struct DistinctCosts: Sendable {
         lowest = bound > lowest ? bound : lowest
       }
     }
-    let isPrecise = firstReach > 0 && secondReach > 0 && DistinctCosts.arePlain(first + second)
+    firstIsDistinct = firstReach > 0 && DistinctCosts.arePlain(first)
+    secondIsDistinct = secondReach > 0 && DistinctCosts.arePlain(second)
+    let isPrecise = firstIsDistinct && secondIsDistinct
     self.lowest = isPrecise ? lowest : .infinity
     self.highest = isPrecise ? highest : 0
   }
 
   /// Whether different prices make different costs for so much of each quantity.
   func hold(first: Double, second: Double) -> Bool {
-    // A quantity of zero takes its price out of the comparison altogether.
-    second <= first * highest && (second >= first * lowest || second == 0)
+    // A quantity of zero takes its price out of the comparison altogether, but the other still has to tell.
+    if second == 0 { return first == 0 || firstIsDistinct }
+    if first == 0 { return secondIsDistinct }
+    return second <= first * highest && second >= first * lowest
   }
 
   private static func arePlain(_ prices: [Double]) -> Bool {
