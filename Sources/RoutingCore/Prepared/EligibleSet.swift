@@ -57,10 +57,13 @@ struct EligibleSets: Sendable {
   private(set) var models: [PricedModel] = []
   /// For each model, the place of one that bettered it when the set's skyline was last made, or -1.
   var betters: [Int32] = []
+  /// How many models, or words of bits, have been looked at, the unit that work is counted in.
+  private(set) var looks = 0
   /// For each provider, the last of its models kept in the set that is being made.
   private var lastOfProvider: [Int32]
-  /// For each model kept, the one kept before it at the same provider.
+  /// For each model kept since `firstKept`, the one kept before it at the same provider.
   private var previous: [Int32] = []
+  private var firstKept = 0
 
   init(providerCount: Int) {
     lastOfProvider = Array(repeating: -1, count: max(providerCount, 1))
@@ -97,6 +100,7 @@ struct EligibleSets: Sendable {
     }
     let block = Int(shape.block)
     let prices = PricesThatCount(first: shape.firstQuantity != 0, second: shape.secondQuantity != 0)
+    looks &+= compiled.bits.wordCount * 4 &+ sets.count
     for (number, set) in sets.enumerated() {
       if set.block == block, set.firstProvider == firstProvider, set.prices == prices,
         haveEqualBits(set.firstWord, firstWord, compiled.bits.wordCount)
@@ -110,8 +114,11 @@ struct EligibleSets: Sendable {
     return sets.count - 1
   }
 
-  private func haveEqualBits(_ one: Int, _ other: Int, _ count: Int) -> Bool {
-    for index in 0..<count where words[one + index] != words[other + index] { return false }
+  private mutating func haveEqualBits(_ one: Int, _ other: Int, _ count: Int) -> Bool {
+    for index in 0..<count where words[one + index] != words[other + index] {
+      looks &+= index
+      return false
+    }
     return true
   }
 
@@ -120,6 +127,7 @@ struct EligibleSets: Sendable {
     _ orders: PriceOrders
   ) -> EligibleSet {
     let order = block * compiled.count..<(block + 1) * compiled.count
+    looks &+= compiled.count * 2
     var count = 0
     let firstRival = models.count
     startOver()
@@ -152,15 +160,17 @@ struct EligibleSets: Sendable {
   private mutating func startOver() {
     for provider in lastOfProvider.indices { lastOfProvider[provider] = -1 }
     previous.removeAll(keepingCapacity: true)
-    while previous.count < models.count { previous.append(-1) }
+    firstKept = models.count
+    looks &+= lastOfProvider.count
   }
 
   /// Keeps a model unless one kept before it at the same provider makes it superfluous.
   private mutating func keep(_ model: PricedModel, unless isSuperfluousBeside: (PricedModel) -> Bool) {
     var other = lastOfProvider[Int(model.provider)]
     while other >= 0 {
+      looks &+= 1
       if isSuperfluousBeside(models[Int(other)]) { return }
-      other = previous[Int(other)]
+      other = previous[Int(other) - firstKept]
     }
     previous.append(lastOfProvider[Int(model.provider)])
     lastOfProvider[Int(model.provider)] = Int32(truncatingIfNeeded: models.count)

@@ -36,6 +36,9 @@ struct PolicyTable: Sendable {
 
   var isFull: Bool { policies.count >= PolicyTable.capacity }
 
+  /// How many looks at a model it takes as long as to insert one more policy: its bounds are compared with all others.
+  var insertionCost: Int { 200 + bounds.count * 4 }
+
   /// What is prepared for a policy, or nil.
   func find(_ policy: CompiledPolicy) -> Entry? {
     let identity = UInt(bitPattern: ObjectIdentifier(policy))

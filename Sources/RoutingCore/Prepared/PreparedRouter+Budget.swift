@@ -9,6 +9,8 @@ extension PreparedRouter {
       return scanForLargest(shape, policy)
     }
     let limit = policy.costLimit
+    // The walks over ladder, skyline and providers are half as long as the pass that they stand in for.
+    work.earn(-eligible.count / 2)
     let ladder = prepareLadder(block: eligible.block, mix)
     // A skyline holds a most capable model of any budget: what betters it is no less capable and no dearer.
     var weight = -1.0
@@ -22,6 +24,7 @@ extension PreparedRouter {
     let column = policy.latencyColumn.index
     if ranks[column].epoch != epoch {
       ranks[column].sort(health, firstProvider: eligible.firstProvider, epoch: epoch)
+      work.earn(-ranks[column].byLatency.count * 10)
     }
     let slowest = worst(ranks[column].byLatency, eligible, shape, limit)
     let unreliable = worst(ranks[column].byErrorRate, eligible, shape, limit)

@@ -14,7 +14,8 @@ extension PreparedRouter {
       return router.decideFreely(shape, hintStatus, policy, health, arms)
     }
     states[set].uses &+= 1
-    work.earn(sets.sets[set].count)
+    // What is looked at here is not looked at there.
+    work.earn(sets.sets[set].count &- states[set].looks)
     return best(set, rule: Int(entry.rule), shape, policy).map { router.choice($0, shape, hintStatus) }
   }
 

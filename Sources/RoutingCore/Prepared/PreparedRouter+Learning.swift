@@ -2,9 +2,10 @@ extension PreparedRouter {
   @inline(never)
   mutating func learn(_ policy: CompiledPolicy) -> PolicyTable.Entry? {
     work.earn(router.compiled.count / 16 + 2)
-    guard work.credit > 200 else { return nil }
+    let cost = policies.insertionCost
+    guard work.credit > cost else { return nil }
     if policies.isFull { forget() }
-    work.earn(-200)
+    work.earn(-cost)
     return policies.insert(policy)
   }
 
@@ -19,11 +20,11 @@ extension PreparedRouter {
       forget()
       return nil
     }
-    let known = sets.sets.count
+    let before = sets.looks
     let scan = CandidateScan(shape, policy: policy, compiled: compiled)
     let set = sets.number(
       scan, shape, policy, firstProvider: health.firstProvider(of: policy.latencyColumn), compiled, tables.orders)
-    work.earn(-(set < known ? compiled.bits.wordCount * (known + 8) + 50 : compiled.count * 8 + 100))
+    work.earn(before - sets.looks - 50)
     while states.count < sets.sets.count { states.append(SetState()) }
     while fronts.count < sets.sets.count * PolicyTable.mostRules { fronts.append(ScoreFront()) }
     work.routes += 1
@@ -36,13 +37,21 @@ extension PreparedRouter {
   mutating func makeSkyline(_ set: Int) -> Bool {
     states[set].count(in: epoch)
     let eligible = sets.sets[set]
-    work.earn(eligible.count / 5 + 2)
+    work.earn(eligible.count / 16 + 2)
     let expected = eligible.rivals.count * 12 + eligible.ceilings.count * 2
-    guard work.credit > expected, states[set].uses + states[set].formerUses > 1 else { return false }
+    guard work.credit > expected, states[set].uses + states[set].formerUses > 1, states[set].pointlessEpoch != epoch
+    else { return false }
     let before = skylines.comparisons
-    states[set].take(sets.skyline(of: set, health: health, in: &skylines), epoch: epoch)
-    work.earn(before - skylines.comparisons - 20)
+    let skyline = sets.skyline(of: set, health: health, in: &skylines)
+    // To build and compare a row takes as long as two looks.
+    work.earn(2 * (before - skylines.comparisons) - 20)
     work.skylines += 1
+    // Where hardly a model betters another, the scan is as fast.
+    guard skyline.rows.count + skyline.ceilings.count <= eligible.count + PreparedRouter.fewModels else {
+      states[set].pointlessEpoch = epoch
+      return false
+    }
+    states[set].take(skyline, epoch: epoch)
     return true
   }
 }

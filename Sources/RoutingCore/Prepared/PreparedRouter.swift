@@ -37,6 +37,9 @@ public struct PreparedRouter: Sendable {
   /// Sets up to this size are scanned for their largest values, which takes no longer than looking them up.
   var smallSet = 100
 
+  /// By how much a skyline and its ceilings may outnumber the models of their set and still be worth while.
+  static let fewModels = 8
+
   /// The most models that all sets together keep: 8 MB.
   static let mostModels = 1 << 18
 

@@ -66,6 +66,8 @@ struct RouteTable: Sendable {
   }
 
   mutating func removeAll() {
+    // Most of it may never have been written to.
+    guard count > 0 else { return }
     count = 0
     for place in slots.indices { slots[place] = Slot(key: RouteKey.none, set: -1) }
   }

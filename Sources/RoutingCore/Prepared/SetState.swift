@@ -13,6 +13,8 @@ struct SetState: Sendable {
   var uses = 0
   var formerUses = 0
   var countedEpoch = -1
+  /// The epoch whose skyline turned out too large to be of use.
+  var pointlessEpoch = -1
 
   mutating func count(in epoch: Int) {
     if countedEpoch != epoch {
@@ -38,6 +40,9 @@ struct SetState: Sendable {
   func largest(withCost cost: Double) -> CandidateTraits {
     CandidateTraits(cost: cost, latency: latency, errorRate: errorRate, isDegraded: false, weight: weight)
   }
+
+  /// How many models a decision looks at, at most, where no budget binds.
+  var looks: Int { rows.count &+ ceilings.count }
 
   var rows: Range<Int> { Int(firstRow)..<Int(endRow) }
   var ceilings: Range<Int> { Int(firstCeiling)..<Int(endCeiling) }
