@@ -17,16 +17,17 @@ package struct Law {
 
   /// Tries the law on many cases, and tells of the first that breaks it, made as small as it gets; nil where it holds.
   ///
-  /// `violation` says what is wrong with a case, or nil where nothing is.
+  /// `violation` says what is wrong with a case, or nil where nothing is; `make` draws a case from its seed.
   package static func firstViolation(
-    cases: Int = defaultCases, stream: UInt64, _ violation: (RoutingCase) throws -> String?
+    cases: Int = defaultCases, stream: UInt64, make: (UInt64) -> RoutingCase = { RoutingCase(seed: $0) },
+    _ violation: (RoutingCase) throws -> String?
   ) rethrows -> String? {
     if let seed = ProcessInfo.processInfo.environment["LAW_SEED"].flatMap(UInt64.init) {
-      return try violation(RoutingCase(seed: seed)).map { "seed \(seed): \($0)" }
+      return try violation(make(seed)).map { "seed \(seed): \($0)" }
     }
     for number in 0..<UInt64(cases) {
       let seed = stream << 32 | number
-      var broken = RoutingCase(seed: seed)
+      var broken = make(seed)
       guard var message = try violation(broken) else { continue }
       var shrunk = true
       while shrunk {
@@ -52,6 +53,10 @@ extension RoutingCase {
       var copy = self
       change(&copy)
       cases.append(copy)
+    }
+    if models.count > 8 {
+      add { $0.models.removeFirst($0.models.count / 2) }
+      add { $0.models.removeLast($0.models.count / 2) }
     }
     for index in models.indices { add { $0.models.remove(at: index) } }
     for id in health.keys.sorted() { add { $0.health[id] = nil } }
