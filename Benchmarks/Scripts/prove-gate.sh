@@ -35,8 +35,8 @@ compare() {
   fi
   closed=$status
   rows=$(grep -c 'REGRESSION' <<<"$table" || true)
-  judged=$(grep -c '^compiled' <<<"$table" || true)
-  medians=$(awk '/^compiled/ { for (i = 1; i < NF; i += 1) if ($(i + 1) == "%") { printf "%s ", $i; break } }' <<<"$table")
+  judged=$(grep -cE ' ok$|REGRESSION' <<<"$table" || true)
+  medians=$(awk '/ ok$|REGRESSION/ { for (i = 1; i < NF; i += 1) if ($(i + 1) == "%") { printf "%s ", $i; break } }' <<<"$table")
   echo "$name: status $status, $rows of $judged rows, slower by $medians%, load $(cut -d' ' -f1 /proc/loadavg)"
 }
 

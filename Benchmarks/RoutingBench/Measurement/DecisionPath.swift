@@ -33,6 +33,9 @@ struct DecisionCursor: ~Copyable {
   private var health: CompiledHealth
   private var prepared: PreparedRouter
   private var plain: ArrayOfStructs
+  /// This thread's own, as a gateway's workers have them: threads that share an object pass its counter back and forth.
+  private let policies: [CompiledPolicy]
+  private let samplingPolicies: [CompiledPolicy]
   /// The sum of the chosen models' numbers, so that no decision is optimised away.
   private(set) var checksum = 0
 
@@ -41,6 +44,8 @@ struct DecisionCursor: ~Copyable {
     health = workload.router.compile(workload.history.epochs[0])
     prepared = PreparedRouter(workload.preparation, health: health)
     plain = workload.arrayOfStructs
+    policies = workload.compiledPolicies.map { $0.copy() }
+    samplingPolicies = workload.samplingPolicies.map { $0.copy() }
   }
 
   /// Goes to another place of the pool, beginning an epoch there; a path that learns has two epochs for it.
@@ -74,26 +79,26 @@ struct DecisionCursor: ~Copyable {
       return plain.decide(workload.questions[next], workload.plainPolicies[policy])
     case .scan:
       let choice = workload.router.decide(
-        workload.shapes[next], policy: workload.compiledPolicies[policy], health: health)
+        workload.shapes[next], policy: policies[policy], health: health)
       return choice?.model.index ?? 0
     case .scanFromNames:
       let choice = workload.router.decide(
-        workload.router.shape(of: workload.requests[next].request), policy: workload.compiledPolicies[policy],
+        workload.router.shape(of: workload.requests[next].request), policy: policies[policy],
         health: health)
       return choice?.model.index ?? 0
     case .scanWithFallbacks:
       let chain = workload.router.decide(
-        workload.shapes[next], policy: workload.compiledPolicies[policy], health: health, fallbacks: 3)
+        workload.shapes[next], policy: policies[policy], health: health, fallbacks: 3)
       return chain.map { $0.choice.model.index &+ $0.fallbacks.count } ?? 0
     case .thompson:
       let choice = workload.router.decide(
-        workload.shapes[next], policy: workload.samplingPolicies[policy], health: health, arms: workload.arms)
+        workload.shapes[next], policy: samplingPolicies[policy], health: health, arms: workload.arms)
       return choice?.model.index ?? 0
     case .preparedLive:
-      return prepared.decide(workload.shapes[next], policy: workload.compiledPolicies[policy])?.model.index ?? 0
+      return prepared.decide(workload.shapes[next], policy: policies[policy])?.model.index ?? 0
     case .preparedWarm:
       let policy = Int(workload.warmPolicyNumbers[next])
-      return prepared.decide(workload.warmShapes[next], policy: workload.compiledPolicies[policy])?.model.index ?? 0
+      return prepared.decide(workload.warmShapes[next], policy: policies[policy])?.model.index ?? 0
     }
   }
 

@@ -20,11 +20,14 @@ package struct RowKey: Hashable, Sendable {
   /// The path that others are measured by; it is no product, so its own speed is shown and not judged.
   package static let yardstick = "reference"
 
+  /// The plain router that the reference's ratios stand beside; it is no product either.
+  private static let baseline = "array-of-structs"
+
   /// The calibration loop as a row: what it shows is how still the machine was.
   package static let calibration = RowKey(path: "calibration", models: 0)
 
   /// Whether the gate closes for this row.
-  package var isJudged: Bool { path != RowKey.yardstick && self != RowKey.calibration }
+  package var isJudged: Bool { path != RowKey.yardstick && path != RowKey.baseline && self != RowKey.calibration }
 }
 
 extension RowKey: CustomStringConvertible {
