@@ -2,7 +2,7 @@
 ///
 /// One thread's own: a router that several threads share is compiled, and each of them prepares; a copy goes on by
 /// itself. Requests that ask for the same under the same policy share a *route*, routes that lead to the same models
-/// share an ``EligibleSet``, and per health epoch each set has a ``Skyline`` and a ``ScoreFront`` for every way to
+/// share a *set*, and per health epoch each set has a *skyline* of models that could win and a *front* for every way to
 /// score. A decision then looks at five to twenty models instead of all.
 ///
 /// What is remembered is bounded: when ``capacity`` routes or their models fill it, all is forgotten and learned anew.
