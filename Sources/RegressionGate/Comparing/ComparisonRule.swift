@@ -29,7 +29,13 @@ package struct ComparisonRule: Hashable, Sendable {
   /// Whether a path allocates more: at all where it did not, else beyond the tolerance.
   ///
   /// A timed run decides as many requests as it has time for, so a mean over them moves a little; nothing stays nothing.
-  func allocatesMore(base: Double, new: Double) -> Bool { new > base * (1 + tolerance) }
+  /// What is prepared takes a block in some thousand decisions while it learns, more or fewer as rounds fall: so few
+  /// count as none.
+  func allocatesMore(base: Double, new: Double) -> Bool {
+    new > max(base * (1 + tolerance), ComparisonRule.negligibleAllocations)
+  }
+
+  private static let negligibleAllocations = 0.001
 
   /// Whether a path takes more instructions.
   func takesMoreInstructions(base: Double, new: Double) -> Bool { new > base * (1 + instructionTolerance) }
