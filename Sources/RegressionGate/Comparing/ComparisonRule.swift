@@ -29,10 +29,11 @@ package struct ComparisonRule: Hashable, Sendable {
   /// Whether a path allocates more: at all where it did not, else beyond the tolerance.
   ///
   /// A timed run decides as many requests as it has time for, so a mean over them moves a little; nothing stays nothing.
-  /// What is prepared takes a block in some thousand decisions while it learns, more or fewer as rounds fall: so few
-  /// count as none.
-  func allocatesMore(base: Double, new: Double) -> Bool {
-    new > max(base * (1 + tolerance), ComparisonRule.negligibleAllocations)
+  /// A path that learns takes a block in some thousand decisions while it does, more or fewer as rounds fall: for it
+  /// alone so few count as none.
+  func allocatesMore(base: Double, new: Double, learns: Bool) -> Bool {
+    let unnoticed = learns ? ComparisonRule.negligibleAllocations : 0
+    return new > max(base * (1 + tolerance), unnoticed)
   }
 
   private static let negligibleAllocations = 0.001

@@ -69,7 +69,9 @@ extension RowComparison {
     let opinions = [slowdown, toYardstick].compactMap { $0 }
     var reasons: [Reason] = []
     if !opinions.isEmpty, opinions.allSatisfy(rule.isSlower) { reasons.append(.slower) }
-    if let change = evidence.allocations, rule.allocatesMore(base: change.base, new: change.new) {
+    if let change = evidence.allocations,
+      rule.allocatesMore(base: change.base, new: change.new, learns: evidence.key.learns)
+    {
       reasons.append(.allocates)
     }
     if let change = evidence.instructions, rule.takesMoreInstructions(base: change.base, new: change.new) {

@@ -26,6 +26,9 @@ package struct RowKey: Hashable, Sendable {
   /// The calibration loop as a row: what it shows is how still the machine was.
   package static let calibration = RowKey(path: "calibration", models: 0)
 
+  /// Whether the path learns while it decides, which takes memory now and then.
+  package var learns: Bool { path.hasPrefix("prepared-") }
+
   /// Whether the gate closes for this row.
   package var isJudged: Bool { path != RowKey.yardstick && path != RowKey.baseline && self != RowKey.calibration }
 }

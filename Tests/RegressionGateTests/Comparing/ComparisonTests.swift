@@ -63,14 +63,28 @@ import Testing
   }
 
   @Test(
-    "a block in fewer than a thousand decisions is a regression where there was none, elsewhere what exceeds the tolerance",
+    "one more block of memory where there was none is a regression, and elsewhere what exceeds the tolerance",
     arguments: [
-      ("0", "0", false), ("0", "0.0011", true), ("0.0001", "0.0009", false), ("10", "10.4", false),
-      ("10", "10.6", true), ("null", "9", false),
+      ("0", "0", false), ("0", "0.001", true), ("0", "0.000001", true), ("10", "10.4", false), ("10", "10.6", true),
+      ("null", "9", false),
     ])
   func allocations(base: String, new: String, regresses: Bool) throws {
     let comparison = try Self.compare(
       ReportText().with { $0.allocations = base }, ReportText().with { $0.allocations = new })
+    #expect(comparison.rows[0].verdict == (regresses ? .regressed([.allocates]) : .unchanged))
+  }
+
+  @Test(
+    "a path that learns may take a block in a thousand decisions, and no more",
+    arguments: [("0", "0.001", false), ("0.0001", "0.0009", false), ("0", "0.0011", true), ("0.002", "0.003", true)])
+  func learning(base: String, new: String, regresses: Bool) throws {
+    func report(_ allocations: String) -> ReportText {
+      ReportText().with {
+        $0.path = "prepared-live"
+        $0.allocations = allocations
+      }
+    }
+    let comparison = try Self.compare(report(base), report(new))
     #expect(comparison.rows[0].verdict == (regresses ? .regressed([.allocates]) : .unchanged))
   }
 
