@@ -1,3 +1,5 @@
+import RoutingCore
+
 /// Something in a file that cannot be read, and where.
 public struct FormatError: Error, Hashable, Sendable {
   /// The file's name, where the reader was told one.
@@ -30,14 +32,5 @@ extension FormatError {
   /// The error of text that is not JSON; bytes count from 1, as columns do.
   init(_ error: JSONError, line: Int, field: String? = nil) {
     self.init(line: line, field: field, message: "\(error), at byte \(error.offset + 1)")
-  }
-
-  /// The beginning of some text from a file, fit to be shown: at most 40 characters, control characters escaped.
-  package static func excerpt(_ bytes: some Sequence<UInt8>) -> String {
-    let limit = 40
-    let head = Array(bytes.prefix(limit + 1))
-    let text = String(decoding: head.prefix(limit), as: UTF8.self)
-    let shown = text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? $0.escaped(asASCII: true) : "\($0)" }
-    return "'\(shown.joined())\(head.count > limit ? "…" : "")'"
   }
 }

@@ -40,9 +40,12 @@ import Testing
     #expect(Self.violations(text, Self.butInTheMailbox) == Self.butInTheMailbox)
   }
 
-  @Test("R-001: no library reads a clock or rolls dice of its own")
+  /// The one target that is all effect.
+  private static let rim = "Sources/FoundationTransport/"
+
+  @Test("R-001: no library but the one at the rim reads a clock, and none rolls dice of its own")
   func libraries() throws {
-    for file in Repository.files(under: "Sources", ending: ".swift") {
+    for file in Repository.files(under: "Sources", ending: ".swift") where !file.hasPrefix(Self.rim) {
       #expect(Self.violations(try Repository.text(of: file), Self.inLibraries) == [], "\(file)")
     }
   }

@@ -8,6 +8,11 @@ import Testing
     ("Sources/RoutingCore", []), ("Sources/RoutingReference", ["RoutingCore"]),
     ("Sources/Routing", ["RoutingCore", "Synchronization"]),
     ("Sources/RoutingFormats", ["RoutingCore"]), ("Sources/ShippedCatalogue", ["RoutingFormats"]),
+    ("Sources/ProviderAdapters", ["Routing", "RoutingCore", "Synchronization"]),
+    (
+      "Sources/FoundationTransport",
+      ["Foundation", "FoundationNetworking", "ProviderAdapters", "Routing", "RoutingCore", "Synchronization"]
+    ),
     ("Sources/TrafficReplay", ["RoutingCore"]), ("Sources/RegressionGate", ["RoutingCore", "RoutingFormats"]),
     (
       "Benchmarks/RoutingBench",

@@ -5,8 +5,10 @@ import Testing
 @Suite struct StageOrderTests {
   /// A file may mention types of its own folder and of those before it.
   private static let order = [
-    "Quantities", "Registry", "Request", "Directives", "Resolution", "Cost", "Budgets", "Health", "Learning",
-    "Eligibility", "Scoring", "Selection", "Decision", "Compiled", "Prepared", "",
+    "Quantities", "Text", "JSON", "Messages", "Output", "Registry", "Request", "Directives", "Resolution", "Cost",
+    "Budgets",
+    "Health", "Learning", "Eligibility", "Scoring", "Selection", "Decision", "Compiled", "Prepared", "Dispatch",
+    "Orchestration", "",
   ]
 
   /// The types of later stages that a file mentions.

@@ -1,3 +1,4 @@
+import RoutingCore
 import RoutingFormats
 
 /// The results of `threads` as a document other programs read.

@@ -1,3 +1,4 @@
+import RoutingCore
 package import RoutingFormats
 
 extension BenchReport {
@@ -29,7 +30,7 @@ extension BenchReport {
   private init(reading root: JSONField, file: String) throws(FormatError) {
     let schema = try root.required("schema")
     guard try schema.string() == BenchReport.schema else {
-      throw schema.error("expected '\(BenchReport.schema)', found \(FormatError.excerpt(try schema.string().utf8))")
+      throw schema.error("expected '\(BenchReport.schema)', found \(TextExcerpt.quoted(try schema.string().utf8))")
     }
     let build = try root.required("build")
     guard try build.string() == "release" else {
@@ -76,7 +77,7 @@ extension BenchReport.Condition {
   /// Text, or null.
   fileprivate init(text parent: JSONField, _ name: String) throws(FormatError) {
     let field = try parent.optional(name)
-    let value = try field.map { field throws(FormatError) in FormatError.excerpt(try field.string().utf8) }
+    let value = try field.map { field throws(FormatError) in TextExcerpt.quoted(try field.string().utf8) }
     self.init(name: name, field: field?.path ?? name, value: value ?? "null", line: (field ?? parent).value.line)
   }
 }

@@ -1,3 +1,4 @@
+import RoutingCore
 import RoutingFormats
 
 /// What a piece of work took: one line of JSON.

@@ -10,7 +10,7 @@ extension CatalogueOffer {
     let kindField = try field.required("kind")
     let kindName = try kindField.string()
     guard let kind = ModelKind(name: kindName) else {
-      throw kindField.error("unknown kind \(FormatError.excerpt(kindName.utf8))")
+      throw kindField.error("unknown kind \(TextExcerpt.quoted(kindName.utf8))")
     }
     self.kind = kind
     contextWindow = try field.optional("max_context_tokens")?.tokens()

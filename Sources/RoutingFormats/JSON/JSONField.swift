@@ -1,3 +1,5 @@
+public import RoutingCore
+
 /// A value of a document and the way to it, so that whoever reads it can say what is wrong where.
 public struct JSONField: Sendable {
   /// The value.

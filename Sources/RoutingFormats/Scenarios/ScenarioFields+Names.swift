@@ -4,7 +4,7 @@ extension JSONField {
   /// Something known by its wire name.
   func named<Value>(_ what: String, _ make: (String) -> Value?) throws(FormatError) -> Value {
     let name = try string()
-    guard let value = make(name) else { throw error("unknown \(what) \(FormatError.excerpt(name.utf8))") }
+    guard let value = make(name) else { throw error("unknown \(what) \(TextExcerpt.quoted(name.utf8))") }
     return value
   }
 

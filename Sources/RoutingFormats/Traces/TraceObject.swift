@@ -94,7 +94,7 @@ enum TraceObject {
       if let value = Double(String(decoding: text, as: UTF8.self)), abs(value) < 0x1p63 / 1e6 {
         return Moment(milliseconds: value)
       }
-      note(name, "\(FormatError.excerpt(text)) is not a time in milliseconds")
+      note(name, "\(TextExcerpt.quoted(text)) is not a time in milliseconds")
       return nil
     }
 
@@ -102,7 +102,7 @@ enum TraceObject {
       guard try expect(.number, name, "a number of tokens") else { return nil }
       let text = try scanner.numberText()
       guard let tokens = JSONScanner.integer(text).flatMap({ TokenCount($0) }) else {
-        note(name, "\(FormatError.excerpt(text)) is not a number of tokens")
+        note(name, "\(TextExcerpt.quoted(text)) is not a number of tokens")
         return nil
       }
       return tokens
@@ -131,7 +131,7 @@ enum TraceObject {
         if let integer = JSONScanner.integer(text) {
           integers.append(integer)
         } else {
-          note(name, "\(FormatError.excerpt(text)) is not a whole number of 64 bits")
+          note(name, "\(TextExcerpt.quoted(text)) is not a whole number of 64 bits")
         }
       }
       return integers

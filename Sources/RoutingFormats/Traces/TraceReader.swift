@@ -51,7 +51,7 @@ public struct TraceReader<Failure: Error> {
     guard let format = format ?? TraceFormat(firstLine: Array(bytes)) else {
       isAtEnd = true
       let known = TraceFormat.allCases.map(\.rawValue).joined(separator: ", ")
-      return malformed(number, nil, "the first line \(FormatError.excerpt(bytes)) is of no known format: \(known)")
+      return malformed(number, nil, "the first line \(TextExcerpt.quoted(bytes)) is of no known format: \(known)")
     }
     self.format = format
     do throws(FormatError) {

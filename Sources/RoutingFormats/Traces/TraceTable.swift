@@ -45,7 +45,7 @@ struct TraceTable: Sendable {
   func record(_ bytes: ArraySlice<UInt8>, line: Int) throws(FormatError) -> TraceRecord {
     if let record = plainRecord(bytes) { return record }
     guard let row = CSVRow(bytes) else {
-      throw FormatError(line: line, message: "a quoted field is not closed: \(FormatError.excerpt(bytes))")
+      throw FormatError(line: line, message: "a quoted field is not closed: \(TextExcerpt.quoted(bytes))")
     }
     guard row.fields.count == columnCount else {
       throw FormatError(line: line, message: "expected \(columnCount) fields, found \(row.fields.count)")
@@ -94,7 +94,7 @@ struct TraceTable: Sendable {
   private func moment(_ row: CSVRow, _ line: Int) throws(FormatError) -> Moment {
     let field = row.fields[arrival.index]
     guard let moment = moment(field) else {
-      throw FormatError(line: line, field: arrival.name, message: "\(FormatError.excerpt(field)) is not a time")
+      throw FormatError(line: line, field: arrival.name, message: "\(TextExcerpt.quoted(field)) is not a time")
     }
     return moment
   }
@@ -103,7 +103,7 @@ struct TraceTable: Sendable {
     let field = row.fields[column.index]
     guard let tokens = JSONScanner.integer(field).flatMap({ TokenCount($0) }) else {
       throw FormatError(
-        line: line, field: column.name, message: "\(FormatError.excerpt(field)) is not a number of tokens")
+        line: line, field: column.name, message: "\(TextExcerpt.quoted(field)) is not a number of tokens")
     }
     return tokens
   }

@@ -1,3 +1,4 @@
+import RoutingCore
 import RoutingFormats
 
 /// As much of JSON Schema as the schemas of this repository need.

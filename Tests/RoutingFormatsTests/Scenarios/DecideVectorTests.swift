@@ -1,3 +1,4 @@
+import RoutingCore
 import RoutingFormats
 import RoutingTestSupport
 import Testing

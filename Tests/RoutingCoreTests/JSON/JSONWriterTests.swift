@@ -1,5 +1,4 @@
 import RoutingCore
-import RoutingFormats
 import Testing
 
 @Suite struct JSONWriterTests {

@@ -81,7 +81,7 @@ public struct JSONValue: Hashable, Sendable {
   }
 
   /// The kind in words, for messages.
-  var kindName: String {
+  package var kindName: String {
     switch content {
     case .null: "null"
     case .bool: "a boolean"

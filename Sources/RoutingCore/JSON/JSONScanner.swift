@@ -108,7 +108,7 @@ public struct JSONScanner: Sendable {
   }
 
   /// An error at the next byte.
-  func error(_ problem: JSONError.Problem) -> JSONError {
+  package func error(_ problem: JSONError.Problem) -> JSONError {
     JSONError(offset: index, line: line, problem: problem)
   }
 

@@ -17,7 +17,7 @@ extension JSONScanner {
   }
 
   /// Reads a number and hands out its digits as they stand.
-  mutating func numberText() throws(JSONError) -> ArraySlice<UInt8> {
+  package mutating func numberText() throws(JSONError) -> ArraySlice<UInt8> {
     _ = try next()
     let start = index
     if current == UInt8(ascii: "-") { step() }
@@ -49,7 +49,7 @@ extension JSONScanner {
   private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
   /// The value of a plain run of digits with an optional minus, or nil where it is something else or too long.
-  static func integer(_ text: ArraySlice<UInt8>) -> Int? {
+  package static func integer(_ text: ArraySlice<UInt8>) -> Int? {
     let isNegative = text.first == UInt8(ascii: "-")
     let digits = isNegative ? text.dropFirst() : text
     guard !digits.isEmpty else { return nil }

@@ -88,7 +88,7 @@ public struct JSONWriter: Sendable {
   }
 
   /// Writes text that is JSON already.
-  mutating func raw(_ text: String) {
+  package mutating func raw(_ text: String) {
     begin()
     bytes += text.utf8
   }

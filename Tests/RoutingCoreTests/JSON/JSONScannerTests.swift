@@ -1,4 +1,4 @@
-import RoutingFormats
+import RoutingCore
 import Testing
 
 @Suite struct JSONScannerTests {

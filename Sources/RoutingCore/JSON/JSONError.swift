@@ -33,12 +33,12 @@ extension JSONError: CustomStringConvertible {
   public var description: String {
     switch problem {
     case .unexpectedEnd: "the text ends in the middle of a value"
-    case .unexpectedByte(let byte, let expected): "expected \(expected), found \(FormatError.excerpt([byte]))"
+    case .unexpectedByte(let byte, let expected): "expected \(expected), found \(TextExcerpt.quoted([byte]))"
     case .malformedNumber: "this is not a JSON number"
     case .numberOutOfRange: "the number is too large"
     case .malformedString: "the string is not valid UTF-8 or holds half a surrogate pair"
     case .tooDeep: "arrays and objects are nested deeper than \(JSONScanner.maximumDepth)"
-    case .duplicateMember(let name): "the member \(FormatError.excerpt(name.utf8)) stands twice"
+    case .duplicateMember(let name): "the member \(TextExcerpt.quoted(name.utf8)) stands twice"
     case .trailingText: "there is text after the end of the value"
     }
   }
