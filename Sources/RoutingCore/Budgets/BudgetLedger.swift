@@ -10,6 +10,11 @@ public struct BudgetLedger: Hashable, Sendable {
   var open: [Int: Reservation] = [:]
   private(set) var nextNumber = 0
 
+  /// A ledger without limits, by which everybody may spend at will.
+  public static let unlimited = BudgetLedger()
+
+  private init() { counters = [] }
+
   /// Makes a ledger in which nothing has been spent; the order of `limits` does not matter.
   ///
   /// A scope may have several limits, such as one a day and one a month, but throws

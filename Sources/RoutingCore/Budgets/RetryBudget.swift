@@ -37,6 +37,10 @@ public struct RetryBudget: Hashable, Sendable {
     guard lifetimeMilliseconds >= 1000, lifetimeMilliseconds <= 60_000 else {
       throw .retryLifetimeOutOfRange(milliseconds: lifetimeMilliseconds)
     }
+    self.init(checked: share, minimumPerSecond: minimumPerSecond, lifetimeMilliseconds: lifetimeMilliseconds)
+  }
+
+  private init(checked share: Fraction, minimumPerSecond: Int, lifetimeMilliseconds: Int) {
     let exact = Double(RetryBudget.deposit) / share.value
     let whole = Int(exact)
     withdrawal = Double(whole) < exact ? whole + 1 : whole
@@ -44,6 +48,9 @@ public struct RetryBudget: Hashable, Sendable {
     reserve = minimumPerSecond * withdrawal * lifetimeMilliseconds / 1000
     deposits = LeakySum(lifetimeMilliseconds: lifetimeMilliseconds)
   }
+
+  /// Finagle's budget: a fifth of the requests on top of ten retries a second.
+  public static let standard = RetryBudget(checked: 0.2, minimumPerSecond: 10, lifetimeMilliseconds: 10_000)
 
   /// Makes a budget for hedges, which has no reserve: a request that nobody waits for is never owed a second try.
   ///

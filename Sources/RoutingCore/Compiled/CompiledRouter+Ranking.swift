@@ -8,7 +8,15 @@ extension CompiledRouter {
     for request: RoutingRequest, policy: CompiledPolicy, health: CompiledHealth, arms: CompiledArms? = nil,
     turns: inout ReferenceTurns, seed: UInt64
   ) -> DecisionRecord {
-    let shape = shape(of: request, turns: &turns, seed: seed)
+    record(
+      for: request, shape(of: request, turns: &turns, seed: seed), policy: policy, health: health, arms: arms)
+  }
+
+  /// The same for a request whose hint was resolved before.
+  func record(
+    for request: RoutingRequest, _ shape: RequestShape, policy: CompiledPolicy, health: CompiledHealth,
+    arms: CompiledArms?
+  ) -> DecisionRecord {
     let reference = NamedModels(shape, request, resolver)
     let policy = reference.mode.map { policy.underPlan($0) } ?? policy
     let eligible = candidates(shape, reference, policy, health)

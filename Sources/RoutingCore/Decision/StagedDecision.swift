@@ -68,12 +68,20 @@ struct StagedDecision {
   ///
   /// - Complexity: O(n log n) in the number of models.
   func ranked(draw: (ModelHandle) -> Double = { _ in 0 }) -> (scales: ScoreScales?, candidates: [Candidate]) {
-    let eligible = eligible()
+    ranked(eligible(), draw: draw)
+  }
+
+  /// Some models best first, on scales of their own.
+  ///
+  /// - Complexity: O(n log n) in their number.
+  func ranked(
+    _ models: [ModelHandle], draw: (ModelHandle) -> Double = { _ in 0 }
+  ) -> (scales: ScoreScales?, candidates: [Candidate]) {
     let standIn = standInLatency
-    let traits = eligible.map { self.traits(of: $0, standIn: standIn) }
+    let traits = models.map { self.traits(of: $0, standIn: standIn) }
     guard let scales = scales(for: traits) else { return (nil, []) }
     let weights = policy.scoreWeights
-    let candidates = zip(eligible, traits).map { handle, traits in
+    let candidates = zip(models, traits).map { handle, traits in
       let terms = ScoreTerms(
         traits, scales: scales, weights: weights, degradedPenalty: policy.scoring.degradedPenalty.value)
       return Candidate(

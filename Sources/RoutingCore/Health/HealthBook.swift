@@ -29,6 +29,12 @@ public struct HealthBook: Hashable, Sendable {
     records[provider.index].begin(at: now, parameters)
   }
 
+  /// Asks to send an attempt to a provider because nobody else is left; nil while another such attempt is under way
+  /// (R-1204).
+  public mutating func beginAsLastResort(at provider: ProviderHandle, now: Moment) -> AttemptPermit? {
+    records[provider.index].beginAsLastResort(at: now, parameters)
+  }
+
   /// Counts an attempt that began, or where negative ended, without having asked (see ``begin(at:now:)``).
   package mutating func countInFlight(_ change: Int, at provider: ProviderHandle) {
     records[provider.index].countInFlight(change)

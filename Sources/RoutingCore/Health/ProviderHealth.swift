@@ -62,6 +62,19 @@ extension ProviderHealth {
   /// After a cooldown one attempt is let through, and no other until that one has ended or is given up for lost.
   public mutating func begin(at now: Moment, _ parameters: HealthParameters) -> AttemptPermit? {
     guard isAvailable(at: now, parameters) else { return nil }
+    return permit(at: now, parameters)
+  }
+
+  /// Asks to send an attempt because nobody else is left, also where the provider is down and cooling (R-1204).
+  ///
+  /// Where it is down the attempt takes the half-open permit, so that a provider that is down gets one such attempt at a
+  /// time from all requests together; nil while another has it.
+  public mutating func beginAsLastResort(at now: Moment, _ parameters: HealthParameters) -> AttemptPermit? {
+    if let halfOpen, now.milliseconds(since: halfOpen.since) < parameters.halfOpenTimeout.value { return nil }
+    return permit(at: now, parameters)
+  }
+
+  private mutating func permit(at now: Moment, _ parameters: HealthParameters) -> AttemptPermit {
     permitsGiven &+= 1
     attemptBalance += 1
     if state(parameters) == .down { halfOpen = HalfOpenAttempt(number: permitsGiven, since: now) }

@@ -22,6 +22,8 @@ public struct DrawKey: Hashable, Sendable {
     case affinity
     case thompson
     case alias
+    case backoff
+    case judging
 
     /// An odd number with about as many ones as zeros, different for each purpose.
     var multiplier: UInt64 { 0x9E37_79B9_7F4A_7C15 &+ 2 &* rawValue &* 0xD1B5_4A32_D192_ED03 }
