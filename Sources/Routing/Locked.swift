@@ -5,11 +5,11 @@ import Synchronization
 /// The slow path of `Mutex` runs in the standard library, which is not instrumented: a lock that was waited for looks to the
 /// sanitizer like none, and it reports a race for a counter in a plain `Mutex`. The word beside it says in
 /// instrumented code what the mutex guarantees anyway, for one load and one store a lock.
-struct Locked<Value: Sendable>: ~Copyable, Sendable {
+struct Locked<Value: ~Copyable & Sendable>: ~Copyable, Sendable {
   private let mutex: Mutex<Value>
   private let isPassedOn = Atomic<Bool>(false)
 
-  init(_ value: sending Value) {
+  init(_ value: consuming sending Value) {
     mutex = Mutex(value)
   }
 

@@ -19,17 +19,23 @@ public final class Router: Sendable {
 
   /// Makes a router.
   ///
+  /// The budgets are for those who send through a ``Dispatcher``: what retries and hedges are taken from, and who may
+  /// spend how much.
+  ///
   /// - Throws: `InvalidDirectory` naming everything that keeps the directory's names from being used together.
   /// - Complexity: O(n) in the number of models, with a large constant (`CompiledRouter`).
   public init(
-    _ configuration: RouterConfiguration, health parameters: HealthParameters = HealthParameters(), seed: UInt64 = 0,
-    now: Moment = .zero
+    _ configuration: RouterConfiguration, health parameters: HealthParameters = HealthParameters(),
+    retries: RetryBudget = .standard, hedges: RetryBudget = .standard, ledger: BudgetLedger = .unlimited,
+    seed: UInt64 = 0, now: Moment = .zero
   ) throws(InvalidDirectory) {
     self.seed = seed
     names = Locked(HandleNames<PolicyName>())
     let edition = try Router.compile(configuration, after: nil, names, references: [])
     latest = Locked(edition)
-    state = Locked(RouterState(edition, parameters: parameters, now: now))
+    let traffic = TrafficState(
+      for: configuration.registry, health: parameters, retries: retries, hedges: hedges, ledger: ledger)
+    state = Locked(RouterState(edition, traffic: traffic, now: now))
   }
 
   /// Makes a worker, for one thread at a time; its number is the count of workers made before.
@@ -167,7 +173,16 @@ extension Router {
   public func health(at now: Moment) -> HealthSnapshot { state.withLock { $0.snapshot(at: now) } }
 
   /// The book that outcomes are folded into, for exchange with other replicas (`FleetHealth`).
-  public var book: HealthBook { state.withLock { $0.book } }
+  public var book: HealthBook { state.withLock { $0.traffic.health } }
+
+  /// Who has spent how much, and what calls under way hold.
+  public var ledger: BudgetLedger { state.withLock { $0.traffic.ledger } }
+
+  /// The models that are out because their provider's account is empty (R-1040).
+  public var disabledModels: Set<ModelID> { state.withLock { $0.traffic.disabledModels } }
+
+  /// Lets a model in again, as an administrator does (R-1040).
+  public func enable(_ model: ModelID) { state.withLock { $0.traffic.enable(model) } }
 
   /// How many workers the router publishes to; one that is gone counts until the next tick.
   public var workerCount: Int { state.withLock { $0.workerCount } }
@@ -181,6 +196,11 @@ extension Router {
   /// Takes in what the host knows of a provider; decisions see it from the next tick on.
   public func setStanding(_ standing: ProviderStanding, of provider: ProviderID) {
     state.withLock { $0.set(standing, of: provider) }
+  }
+
+  /// One step of a request's machine, under the lock: nobody is called from within.
+  func step<Result: Sendable>(_ body: (inout TrafficState) -> Result) -> Result {
+    state.withLock { body(&$0.traffic) }
   }
 
   /// Asks to send an attempt, under the lock that ticks take: a half-open provider gives one permit to all workers

@@ -4,7 +4,7 @@ import RoutingCore
 struct RouterState: Sendable {
   private(set) var edition: Edition
   private(set) var references = HandleNames<ModelReference>()
-  private(set) var book: HealthBook
+  var traffic: TrafficState
   private var lineage: ProviderLineage
   private var seats: [Seat] = []
   private var workersMade = 0
@@ -22,11 +22,11 @@ struct RouterState: Sendable {
     var sequence = 0
   }
 
-  init(_ edition: Edition, parameters: HealthParameters, now: Moment) {
+  init(_ edition: Edition, traffic: TrafficState, now: Moment) {
     self.edition = edition
-    book = HealthBook(for: edition.router.registry, parameters: parameters)
+    self.traffic = traffic
     lineage = ProviderLineage(edition.router.registry)
-    let snapshot = book.snapshot(at: now)
+    let snapshot = traffic.snapshot(at: now)
     health = edition.router.compile(snapshot)
     mustAsk = snapshot.readings.map { $0.state == .down }
   }
@@ -65,7 +65,7 @@ struct RouterState: Sendable {
     var removed: [HealthTransition] = []
     if next.registryNumber != edition.registryNumber {
       lineage.move(to: next.router.registry)
-      removed = book.move(to: next.router.registry)
+      removed = traffic.move(to: next.router.registry)
       standings = standings.filter { next.router.registry.handle(ofProvider: $0.key) != nil }
     }
     edition = next
@@ -94,11 +94,10 @@ struct RouterState: Sendable {
   }
 
   func snapshot(at now: Moment) -> HealthSnapshot {
-    var snapshot = book.snapshot(at: now)
-    for (id, standing) in standings {
+    var snapshot = traffic.snapshot(at: now)
+    for (id, standing) in standings where standing.credentialsAreLocked {
       guard let provider = edition.router.registry.handle(ofProvider: id) else { continue }
-      snapshot[provider].isRateLimited = standing.rateLimitedUntil.map { now < $0 } ?? false
-      snapshot[provider].credentialsAreLocked = standing.credentialsAreLocked
+      snapshot[provider].credentialsAreLocked = true
     }
     return snapshot
   }
@@ -132,7 +131,7 @@ struct RouterState: Sendable {
     let provider = lineage.handle(place: entry.place, roster: entry.roster)
     switch entry.event {
     case .began:
-      if let provider { book.countInFlight(1, at: provider) }
+      if let provider { traffic.update { $0.countInFlight(1, at: provider) } }
     case .ended(let outcome, let isCounted):
       guard let provider else {
         report.orphaned += 1
@@ -141,10 +140,12 @@ struct RouterState: Sendable {
       report.folded += 1
       let age = Milliseconds(max(now.milliseconds(since: entry.moment), 0)) ?? 0
       report.staleness = report.staleness.map { max($0, age) } ?? age
-      if isCounted, entry.permit == 0 { book.countInFlight(-1, at: provider) }
-      let transition = book.record(
-        outcome, at: provider, now: entry.moment,
-        permit: entry.permit == 0 ? nil : AttemptPermit(number: entry.permit), message: pending.message)
+      let transition = traffic.update { book in
+        if isCounted, entry.permit == 0 { book.countInFlight(-1, at: provider) }
+        return book.record(
+          outcome, at: provider, now: entry.moment,
+          permit: entry.permit == 0 ? nil : AttemptPermit(number: entry.permit), message: pending.message)
+      }
       if let transition { report.transitions.append(transition) }
     }
   }
@@ -154,18 +155,18 @@ struct RouterState: Sendable {
   /// Asks the book itself for leave to send an attempt.
   mutating func begin(at provider: RoutedProvider, now: Moment) -> AttemptPermit? {
     guard let handle = lineage.handle(place: provider.place, roster: provider.roster) else { return nil }
-    return book.begin(at: handle, now: now)
+    return traffic.update { $0.begin(at: handle, now: now) }
   }
 
   /// Takes in what came of a probe.
   mutating func record(_ probe: ProbeResult, at id: ProviderID, now: Moment) -> HealthTransition? {
-    guard let provider = edition.router.registry.handle(ofProvider: id) else { return nil }
-    return book.record(probe, at: provider, now: now)
+    traffic.record(probe, at: id, now: now)
   }
 
   /// Takes in what the host knows of a provider; one that is not registered has no standing.
   mutating func set(_ standing: ProviderStanding, of id: ProviderID) {
     guard edition.router.registry.handle(ofProvider: id) != nil else { return }
     standings[id] = standing
+    traffic.setLimit(of: id, until: standing.rateLimitedUntil)
   }
 }

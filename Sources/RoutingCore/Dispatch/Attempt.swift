@@ -86,12 +86,30 @@ public struct AttemptFailureReport: Hashable, Sendable {
     self.usage = usage
   }
 
+  /// Makes the report of what an adapter threw.
+  ///
+  /// Dates in `Retry-After` are relative to `unixTime`, seconds since 1970 in UTC (R-1060).
+  public init(_ failure: ProviderFailure, _ failureClass: FailureClass, unixTime: Double) {
+    switch failure {
+    case .response(let response):
+      self.init(
+        failureClass, status: response.status, message: response.message ?? "status \(response.status)",
+        retryAfter: response.retryAfter.flatMap { RetryAfter.delay($0, unixTime: unixTime) })
+    case .transport(let kind, let message):
+      self.init(failureClass, isTimeout: kind == .timedOut, message: message.isEmpty ? kind.name : message)
+    case .unreadable(let message): self.init(failureClass, message: message)
+    case .cancelled: self.init(failureClass, message: "the adapter gave up")
+    }
+  }
+
   /// The report of an attempt that was given up at its deadline.
   public static let timeout = AttemptFailureReport(.transient, isTimeout: true, message: "timed out")
 }
 
 /// What became of an attempt (R-119, R-1065).
 public struct AttemptRecord: Hashable, Sendable {
+  /// Tells the attempts of a request apart; they count from 0 in the order in which they were sent.
+  public let number: Int
   /// The model that was asked.
   public let model: ModelID
   /// Its provider.

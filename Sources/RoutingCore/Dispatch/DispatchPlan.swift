@@ -82,7 +82,7 @@ public struct DispatchPlan: Sendable {
   /// Whether models may be raced (R-1101).
   ///
   /// Pictures, videos and agents are not: each start of a job is charged.
-  var races: Bool {
+  package var mayRace: Bool {
     parameters.hedgeAfter.value > 0 && parameters.maximumRacers > 1 && failover == .toOthers && !request.isStreaming
       && first?.reason != .hintExact && (request.kind == .chat || request.kind == .embedding)
   }

@@ -19,7 +19,7 @@ extension DispatchStateMachine {
     _ cause: Attempt.Cause, _ now: Moment, _ traffic: inout TrafficState, preferring preference: Preference = .order
   ) -> Attempt? {
     while let model = next(preference, now, traffic) {
-      let isFirst = records.isEmpty && model == plan.first?.model
+      let isFirst = sentCount == 0 && model == plan.first?.model
       if let attempt = begin(model, isFirst ? .first : cause, now, &traffic) { return attempt }
       refused.append(model)
     }
@@ -94,10 +94,10 @@ extension DispatchStateMachine {
     // What was found out about another model does not hold for this one.
     if tried.last != model || cause == .afterLimit { turn = Turn() }
     let attempt = Attempt(
-      number: records.count, model: model, provider: provider, cause: cause, deadline: attemptDeadline(now),
+      number: sentCount, model: model, provider: provider, cause: cause, deadline: attemptDeadline(now),
       maximumTokens: turn.maximumTokens, estimatedCost: estimate)
     if !tried.contains(model) { tried.append(model) }
-    records.append(nil)
+    sentCount += 1
     open.append(OpenAttempt(attempt: attempt, startedAt: now, permit: permit, reservation: reservation))
     return attempt
   }

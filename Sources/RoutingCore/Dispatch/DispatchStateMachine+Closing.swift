@@ -41,7 +41,7 @@ extension DispatchStateMachine {
       actions.append(.cancel(attempt: ended.attempt.number))
       actions += note(.failure(.cancelled), of: ended, nil, now, &traffic)
       settle(ended, cost, now, &traffic)
-      keep(record(of: ended, .cancelled, cost: cost, latency: ended.latency(to: now)), ended)
+      endedAttempts.append(record(of: ended, .cancelled, cost: cost, latency: ended.latency(to: now)))
     }
     open = []
   }
@@ -50,12 +50,16 @@ extension DispatchStateMachine {
   func hedgeCost(besides winner: Attempt) -> Dollars {
     guard phase == .racing, race.racers > 1 else { return 0 }
     return Dollars(
-      unchecked: records.compactMap { $0 }.enumerated().reduce(0) { sum, entry in
-        entry.offset == winner.number ? sum : sum + entry.element.estimatedCost.value
+      unchecked: attempts.reduce(0) { sum, record in
+        record.number == winner.number ? sum : sum + record.estimatedCost.value
       })
   }
 
-  mutating func keep(_ record: AttemptRecord, _ ended: OpenAttempt) { records[ended.attempt.number] = record }
+  /// What became of the attempts, in the order of sending.
+  private var attempts: [AttemptRecord] {
+    // Only races end in another order than they began.
+    endedAttempts.count > 1 ? endedAttempts.sorted { $0.number < $1.number } : endedAttempts
+  }
 
   func record(
     of ended: OpenAttempt, _ result: AttemptRecord.Result, _ report: AttemptFailureReport? = nil, cost: Dollars,
@@ -65,7 +69,8 @@ extension DispatchStateMachine {
       String(String.UnicodeScalarView(text.unicodeScalars.prefix(AttemptRecord.longestMessage)))
     }
     return AttemptRecord(
-      model: plan.registry[ended.attempt.model].id, provider: plan.registry[ended.attempt.provider].id,
+      number: ended.attempt.number, model: plan.registry[ended.attempt.model].id,
+      provider: plan.registry[ended.attempt.provider].id,
       cause: ended.attempt.cause, result: result, status: report?.status, message: message,
       startedAt: ended.startedAt, latency: latency, estimatedCost: ended.attempt.estimatedCost, cost: cost)
   }
@@ -85,7 +90,7 @@ extension DispatchStateMachine {
 
   func failure(_ kind: DispatchFailure.Kind) -> DispatchFailure {
     DispatchFailure(
-      kind: kind, attempts: records.compactMap { $0 }, retryAfter: retryAfter, spendRefusal: spendRefusal,
+      kind: kind, attempts: attempts, retryAfter: retryAfter, spendRefusal: spendRefusal,
       hintStatus: plan.hintStatus)
   }
 
@@ -95,7 +100,7 @@ extension DispatchStateMachine {
     DispatchSummary(
       model: plan.registry[ended.attempt.model].id, provider: plan.registry[ended.attempt.provider].id,
       reason: reason(for: ended.attempt), hintStatus: plan.hintStatus, cost: cost, hedgeCost: hedgeCost,
-      attempts: records.compactMap { $0 }, latency: latency)
+      attempts: attempts, latency: latency)
   }
 
   /// Why the model of an attempt served: what had to be done to get the answer goes before how the model

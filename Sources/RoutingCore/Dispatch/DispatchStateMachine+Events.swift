@@ -5,7 +5,7 @@ extension DispatchStateMachine {
     startedAt = now
     deadline = plan.timeLimit.map { now.advanced(byMilliseconds: $0.value) }
     traffic.retries.deposit(now: now)
-    guard plan.races else { return proceed(now, &traffic) }
+    guard plan.mayRace else { return proceed(now, &traffic) }
     traffic.hedges.deposit(now: now)
     return beginRace(now, &traffic)
   }
@@ -20,7 +20,7 @@ extension DispatchStateMachine {
     var actions = note(
       .success(latency: latency, timePerToken: ended.timePerToken(usage, to: now)), of: ended, nil, now, &traffic)
     settle(ended, cost, now, &traffic)
-    keep(record(of: ended, .answered, cost: cost, latency: latency), ended)
+    endedAttempts.append(record(of: ended, .answered, cost: cost, latency: latency))
     cancelOthers(now, &traffic, &actions)
     let lost = hedgeCost(besides: ended.attempt)
     return actions + finish(.answered(summary(of: ended, cost: cost, hedgeCost: lost, latency: latency)))
@@ -40,11 +40,12 @@ extension DispatchStateMachine {
     settle(ended, cost, now, &traffic)
     let latency = ended.latency(to: now)
     guard !hasBegun else {
-      keep(record(of: ended, .brokeOff(report.failureClass), report, cost: cost, latency: latency), ended)
+      endedAttempts.append(
+        record(of: ended, .brokeOff(report.failureClass), report, cost: cost, latency: latency))
       return actions + finish(.failed(failure(.streamError)))
     }
     let result: AttemptRecord.Result = report.isTimeout ? .timedOut : .failed(report.failureClass)
-    keep(record(of: ended, result, report, cost: cost, latency: latency), ended)
+    endedAttempts.append(record(of: ended, result, report, cost: cost, latency: latency))
     lastFailure = report.failureClass
     actions += learn(from: report, ended.attempt, now, &traffic)
     if isOver(now) { return actions + expire(now, &traffic) }

@@ -25,7 +25,7 @@ extension DispatchStateMachine {
   /// What the request failed of as a whole (R-1021, R-1065, R-1205).
   private var finalKind: DispatchFailure.Kind {
     guard let lastFailure else { return .noEligibleModels }
-    if limits.count == records.count { return .rateLimited }
+    if limits.count == sentCount { return .rateLimited }
     return .exhausted(lastFailure)
   }
 }

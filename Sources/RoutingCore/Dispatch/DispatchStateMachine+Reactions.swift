@@ -130,7 +130,7 @@ extension DispatchStateMachine {
   /// Waits until the first provider takes requests again, where all that were asked are limited and it is not long; once
   /// (R-1021).
   mutating func waitForLimit(_ now: Moment, _ traffic: inout TrafficState) -> [DispatchAction]? {
-    guard !hasWaitedForLimit, !limits.isEmpty, limits.count == records.count,
+    guard !hasWaitedForLimit, !limits.isEmpty, limits.count == sentCount,
       let moment = limits.map(\.until).min()
     else { return nil }
     let wait = moment.milliseconds(since: now)

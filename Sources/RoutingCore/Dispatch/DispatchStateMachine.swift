@@ -16,8 +16,10 @@ public struct DispatchStateMachine: Sendable {
   /// When the request's time is over, or nil for never.
   var deadline: Moment?
   var open: [OpenAttempt] = []
-  /// What became of the attempts so far, in the order of sending; those under way are nil.
-  var records: [AttemptRecord?] = []
+  /// How many attempts were sent.
+  var sentCount = 0
+  /// What became of the attempts so far, in the order in which they ended.
+  public internal(set) var endedAttempts: [AttemptRecord] = []
   /// The models in order, as far as they are known.
   var order: [ModelHandle]
   var isOrderComplete: Bool

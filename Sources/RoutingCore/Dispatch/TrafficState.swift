@@ -109,7 +109,7 @@ extension TrafficState {
   }
 
   /// Counts and records what workers tell of attempts that they did not ask leave for.
-  package mutating func update(_ body: (inout HealthBook) -> Void) { body(&health) }
+  package mutating func update<Result>(_ body: (inout HealthBook) -> Result) -> Result { body(&health) }
 
   /// Where a provider stands in the book; registries of much the same providers have it at much the same place.
   private func place(of provider: ProviderID, near hint: ProviderHandle? = nil) -> ProviderHandle? {

@@ -139,6 +139,13 @@ import Testing
     #expect(run.failure?.kind == .rateLimited && run.failure?.retryAfter == 2000)
   }
 
+  @Test("R-1021: where one failed in another way nobody waits, and the request fails of its last failure")
+  func notAllLimited() throws {
+    var run = try Self.run(DispatchBed(at: [0, 1]), .other)
+    run.fail(AttemptFailureReport(.rateLimited, retryAfter: 100))
+    #expect(run.sends == ["m0 first", "m1 failover"] && run.failure?.kind == .exhausted(.rateLimited))
+  }
+
   @Test("R-1021: where it is long, or longer than there is time, the request fails with the shortest wait")
   func allLimitedForLong() throws {
     var bed = DispatchBed(at: [0, 1])
