@@ -6,6 +6,13 @@ public struct DispatchBound: Hashable, Sendable {
   public let cost: Dollars
   /// The longest time from the start to the end, or to the first byte where the answer streams.
   public let time: Milliseconds
+
+  /// Makes a bound.
+  public init(calls: Int, cost: Dollars, time: Milliseconds) {
+    self.calls = calls
+    self.cost = cost
+    self.time = time
+  }
 }
 
 extension DispatchPlan {
@@ -29,13 +36,14 @@ extension DispatchPlan {
     usual = Array(usual.sorted(by: >).prefix(failover == .none ? 1 : parameters.maximumModels))
     resort = Array(resort.sorted(by: >).prefix(failover == .none ? 0 : parameters.maximumLastResorts))
     let retries = request.isStreaming ? parameters.streamRetries : parameters.retries
-    // The call itself, its retries, and once with a shorter answer; once more for everybody after a rate limit.
+    // The call itself, its retries, and once with a shorter answer. One more after a rate limit comes in their place: then
+    // each model was called once.
     let callsPerModel = 2 + max(retries, 0)
-    let calls = usual.count * callsPerModel + (usual.isEmpty ? 0 : 1) + resort.count
-    let cost = usual.reduce(0, +) * Double(callsPerModel) + (usual.first ?? 0) + resort.reduce(0, +)
+    let calls = usual.count * callsPerModel + resort.count
+    let cost = usual.reduce(0, +) * Double(callsPerModel) + resort.reduce(0, +)
     return DispatchBound(
       calls: calls, cost: Dollars(unchecked: min(cost, .greatestFiniteMagnitude)),
-      time: longestTime(models: usual.count, callsPerModel: callsPerModel, retries: max(retries, 0)))
+      time: longestTime(models: usual.count, retries: max(retries, 0), lastResorts: resort.count))
   }
 
   private func worstCost(at model: ModelHandle) -> Double {
@@ -44,15 +52,16 @@ extension DispatchPlan {
     return CostEstimator.cost(of: longest, at: registry[model].prices).value
   }
 
-  private func longestTime(models: Int, callsPerModel: Int, retries: Int) -> Milliseconds {
+  private func longestTime(models: Int, retries: Int, lastResorts: Int) -> Milliseconds {
     if let timeLimit { return timeLimit }
     let timeout = parameters.attemptTimeout.value
     // Each wait is at most half as long again as its step, and steps double.
     let waits = (0..<retries).reduce(0.0) { sum, retry in
       sum + parameters.backoff.value * Double(1 << min(retry, 30)) * 1.5
     }
-    let perModel = Double(callsPerModel) * timeout + waits
-    let primary = Double(models) * perModel + (models > 0 ? parameters.longestLimitWait.value + timeout : 0)
-    return Milliseconds(unchecked: min(primary + parameters.lastResortTime.value, .greatestFiniteMagnitude))
+    let failing = Double(models) * (Double(2 + retries) * timeout + waits)
+    let limited = models > 0 ? Double(models + 1) * timeout + parameters.longestLimitWait.value : 0
+    let resorting = lastResorts > 0 ? parameters.lastResortTime.value : 0
+    return Milliseconds(unchecked: min(max(failing, limited) + resorting, .greatestFiniteMagnitude))
   }
 }

@@ -29,7 +29,7 @@ import Testing
     var traffic = try bed.traffic()
     for place in bed.providers.indices {
       traffic.update { book in
-        for _ in 0..<dice.pick([0, 0, 1, 5]) {
+        for _ in 0..<dice.pick([0, 0, 1, 4, 5]) {
           book.record(.failure(), at: ProviderHandle(index: place), now: .zero)
         }
       }
