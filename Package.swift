@@ -41,7 +41,8 @@ let package = Package(
     .executableTarget(
       name: "routing-bench",
       dependencies: [
-        "AllocationCounter", "RegressionGate", "Routing", "RoutingCore", "RoutingFormats", "RoutingReference",
+        "AllocationCounter", "FoundationTransport", "RegressionGate", "Routing", "RoutingCore", "RoutingFormats",
+        "RoutingReference",
         "ShippedCatalogue", "TrafficReplay", "WorkCounter",
       ],
       path: "Benchmarks/RoutingBench"),

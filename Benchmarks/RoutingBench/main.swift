@@ -6,8 +6,8 @@ import RoutingCore
 import RoutingFormats
 
 let commands = [
-  BenchCommand.command, CompareCommand.command, DecideCommand.command, ExplainCommand.command, GenerateCommand.command,
-  ReplayCommand.command, SlicesCommand.command, ThreadsCommand.command,
+  BenchCommand.command, CompareCommand.command, DecideCommand.command, DispatchCommand.command, ExplainCommand.command,
+  GenerateCommand.command, ReplayCommand.command, SlicesCommand.command, ThreadsCommand.command,
 ]
 
 func overview() -> String {

@@ -17,7 +17,8 @@ import Testing
     (
       "Benchmarks/RoutingBench",
       [
-        "AllocationCounter", "Dispatch", "Foundation", "RegressionGate", "Routing", "RoutingCore",
+        "AllocationCounter", "Dispatch", "Foundation", "FoundationTransport", "RegressionGate", "Routing",
+        "RoutingCore",
         "RoutingFormats", "RoutingReference", "ShippedCatalogue", "Synchronization", "TrafficReplay", "WorkCounter",
       ]
     ),

@@ -37,7 +37,7 @@ enum ThreadsCommand {
     if jsonPath != "-" { ThreadsText.lines(rows).forEach(Terminal.print) }
     if let jsonPath {
       let all = ThreadsSuite.Section.allCases.flatMap { rows[$0] ?? [] }
-      try Terminal.write(ThreadsJSON.bytes(all, suite, catalogueDate: source.document.date), to: jsonPath)
+      try Terminal.write(ThreadsJSON.bytes(all, seed: suite.seed, catalogueDate: source.document.date), to: jsonPath)
     }
     return 0
   }

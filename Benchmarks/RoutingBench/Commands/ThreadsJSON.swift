@@ -1,15 +1,15 @@
 import RoutingCore
 import RoutingFormats
 
-/// The results of `threads` as a document other programs read.
+/// The results of `threads` and of `dispatch` as a document other programs read.
 enum ThreadsJSON {
-  static func bytes(_ rows: [ThreadsRow], _ suite: ThreadsSuite, catalogueDate: String?) -> [UInt8] {
+  static func bytes(_ rows: [ThreadsRow], seed: UInt64, catalogueDate: String?) -> [UInt8] {
     var writer = JSONWriter()
     writer.object { writer in
       writer.name("schema")
       writer.string("routing-bench/1")
       writer.name("seed")
-      writer.integer(Int(suite.seed))
+      writer.integer(Int(seed))
       writer.name("catalogue_date")
       if let catalogueDate { writer.string(catalogueDate) } else { writer.null() }
       writer.name("build")

@@ -8,7 +8,7 @@ extension DispatchTask {
   }
 
   /// Serves a request by several calls at once, as the machine says.
-  func race(_ machine: inout DispatchStateMachine, from start: Moment) async -> Answer {
+  nonisolated(nonsending) func race(_ machine: inout DispatchStateMachine, from start: Moment) async -> Answer {
     var racing = machine
     let answer = await withTaskGroup(of: RaceEvent.self) { group in
       var replies: [Int: ProviderReply] = [:]
@@ -48,7 +48,7 @@ extension DispatchTask {
 
   /// Starts calls and timers; the outcome, where the request is over.
   private func act(
-    on actions: [DispatchAction], plan: DispatchPlan, _ group: inout TaskGroup<RaceEvent>
+    on actions: DispatchActions, plan: DispatchPlan, _ group: inout TaskGroup<RaceEvent>
   ) -> DispatchOutcome? {
     var outcome: DispatchOutcome?
     for action in actions {
@@ -64,8 +64,8 @@ extension DispatchTask {
       case .finish(let result): outcome = result
       case .cancel, .open, .disable, .report: break
       }
+      watch(action)
     }
-    watch(actions)
     return outcome
   }
 }

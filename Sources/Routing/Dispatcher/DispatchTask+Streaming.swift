@@ -2,7 +2,7 @@ import RoutingCore
 
 extension DispatchTask {
   /// Asks one after the other until a stream has begun.
-  func open(
+  nonisolated(nonsending) func open(
     _ machine: inout DispatchStateMachine, from start: Moment
   ) async -> Result<DispatchedStream, DispatchFailure> {
     var actions = dispatcher.router.step { machine.started(now: start, &$0) }
@@ -17,7 +17,7 @@ extension DispatchTask {
           stream.cancel()
           continue
         }
-        watch(actions)
+        watch(.open(attempt: number, summary))
         return .success(
           DispatchedStream(self, machine, summary, stream: stream, number: number, first: first))
       case .wait(let moment): actions = await wait(until: moment, &machine)

@@ -20,7 +20,7 @@ struct DispatchTask: Sendable {
   }
 
   /// Serves a request by one call at a time.
-  func sequence(_ machine: inout DispatchStateMachine, from start: Moment) async -> Answer {
+  nonisolated(nonsending) func sequence(_ machine: inout DispatchStateMachine, from start: Moment) async -> Answer {
     var actions = dispatcher.router.step { machine.started(now: start, &$0) }
     var reply: ProviderReply?
     while true {
@@ -39,7 +39,7 @@ struct DispatchTask: Sendable {
   }
 
   /// The one thing to do now; everything else is told to whoever watches.
-  func order(_ actions: [DispatchAction]) -> Order {
+  func order(_ actions: DispatchActions) -> Order {
     var order: Order?
     for action in actions {
       switch action {
@@ -48,30 +48,30 @@ struct DispatchTask: Sendable {
       case .finish(let outcome): order = .finish(outcome)
       case .cancel, .open, .disable, .report: break
       }
+      watch(action)
     }
-    watch(actions)
     guard let order else { preconditionFailure("A request that is not over waits for something.") }
     return order
   }
 
   /// Tells of what happened to those who watch, and publishes changes of health at once.
-  func watch(_ actions: [DispatchAction]) {
-    for action in actions {
-      switch action {
-      case .report(let transition):
-        dispatcher.router.tick(now: dispatcher.time.now)
-        dispatcher.observer?.observe(.healthChanged(transition), request: request.routing.id)
-      case .disable(let model, let reason):
-        dispatcher.observer?.observe(.modelDisabled(model, reason: reason), request: request.routing.id)
-      case .open(_, let summary): dispatcher.observer?.observe(.streamOpened(summary), request: request.routing.id)
-      case .finish(let outcome): dispatcher.observer?.observe(.ended(outcome), request: request.routing.id)
-      case .send, .cancel, .wake: break
-      }
+  func watch(_ action: DispatchAction) {
+    if case .report = action { dispatcher.router.tick(now: dispatcher.time.now) }
+    guard let observer = dispatcher.observer else { return }
+    switch action {
+    case .report(let transition): observer.observe(.healthChanged(transition), request: request.routing.id)
+    case .disable(let model, let reason):
+      observer.observe(.modelDisabled(model, reason: reason), request: request.routing.id)
+    case .open(_, let summary): observer.observe(.streamOpened(summary), request: request.routing.id)
+    case .finish(let outcome): observer.observe(.ended(outcome), request: request.routing.id)
+    case .send, .cancel, .wake: break
     }
   }
 
   /// Waits, unless the caller goes away.
-  func wait(until moment: Moment, _ machine: inout DispatchStateMachine) async -> [DispatchAction] {
+  nonisolated(nonsending) func wait(until moment: Moment, _ machine: inout DispatchStateMachine) async
+    -> DispatchActions
+  {
     do throws(CancellationError) {
       try await dispatcher.time.sleep(until: moment)
     } catch {
@@ -85,7 +85,7 @@ struct DispatchTask: Sendable {
   }
 
   /// Tells the machine what came of a call.
-  func tell(_ result: CallResult, of number: Int, _ machine: inout DispatchStateMachine) -> [DispatchAction] {
+  func tell(_ result: CallResult, of number: Int, _ machine: inout DispatchStateMachine) -> DispatchActions {
     let now = dispatcher.time.now
     return step(&machine) { machine, traffic in
       switch result {
@@ -100,8 +100,8 @@ struct DispatchTask: Sendable {
   /// One event of the machine under the router's lock, and what became of attempts told after it.
   func step(
     _ machine: inout DispatchStateMachine,
-    _ event: (inout DispatchStateMachine, inout TrafficState) -> [DispatchAction]
-  ) -> [DispatchAction] {
+    _ event: (inout DispatchStateMachine, inout TrafficState) -> DispatchActions
+  ) -> DispatchActions {
     let before = machine.endedAttempts.count
     let actions = dispatcher.router.step { event(&machine, &$0) }
     tell(of: machine.endedAttempts.dropFirst(before))

@@ -37,13 +37,12 @@ public final class DispatchedStream: Sendable {
   ///
   /// - Throws: `DispatchFailure` where the answer breaks off, is silent for too long, grows too large, or is
   ///   cancelled.
-  public func next() async throws(DispatchFailure) -> StreamChunk? {
+  public nonisolated(nonsending) func next() async throws(DispatchFailure) -> StreamChunk? {
     if let first = state.withLock({ state in take(&state) }) { return try counted(first) }
     if let outcome { return try ended(outcome) }
     let idle = task.dispatcher.parameters.streamIdleTimeout
     let deadline = task.dispatcher.time.now.advanced(byMilliseconds: idle.value)
-    let stream = stream
-    let result = await task.race(against: deadline) { await Self.read(stream) }
+    let result = await task.dispatcher.time.give(OutgoingRead(stream), until: deadline)
     switch result {
     case .inTime(.success(let chunk?)), .late(.success(let chunk?)): return try counted(chunk)
     case .inTime(.success(nil)), .late(.success(nil)):
@@ -68,14 +67,6 @@ public final class DispatchedStream: Sendable {
 
   /// How it ended, or nil while it goes on.
   public var outcome: DispatchOutcome? { state.withLock { $0.outcome } }
-
-  private static func read(_ stream: any ProviderStream) async -> Result<StreamChunk?, ProviderFailure> {
-    do throws(ProviderFailure) {
-      return .success(try await stream.next())
-    } catch {
-      return .failure(error)
-    }
-  }
 
   private func take(_ state: inout State) -> StreamChunk? {
     defer { state.first = nil }
@@ -110,9 +101,9 @@ public final class DispatchedStream: Sendable {
 
   private typealias Event = (
     inout DispatchStateMachine, TokenUsage?, Moment, inout TrafficState
-  ) -> [DispatchAction]
+  ) -> DispatchActions
 
-  private typealias Settled = ([DispatchAction], ArraySlice<AttemptRecord>, DispatchOutcome?)
+  private typealias Settled = (DispatchActions, ArraySlice<AttemptRecord>, DispatchOutcome?)
 
   private func finish(_ event: Event) throws(DispatchFailure) -> StreamChunk? {
     try settle(event).flatMap { outcome throws(DispatchFailure) in try ended(outcome) }
@@ -130,7 +121,7 @@ public final class DispatchedStream: Sendable {
       return (actions, state.machine.endedAttempts.dropFirst(before), state.outcome)
     }
     task.tell(of: ended)
-    task.watch(actions)
+    for action in actions { task.watch(action) }
     task.dispatcher.tickIfDue()
     return outcome
   }

@@ -4,7 +4,9 @@
 /// The first few models come from one pass over the registry. The rest is ranked when it is asked for, with the health of
 /// that moment: when the first few are used up, when a larger window is looked for, or as a last resort. What is ranked
 /// then has passed the same filters.
-public struct DispatchPlan: Sendable {
+///
+/// A class, because machine and host share one, and copies of what it refers to took a fifth of a request's time.
+public final class DispatchPlan: Sendable {
   /// What is to be sent.
   public let request: RoutingRequest
   /// The longest answer that the client accepts, or nil where it did not say (R-1010).
@@ -15,6 +17,8 @@ public struct DispatchPlan: Sendable {
   public let parameters: DispatchParameters
   /// Whether others may serve than the model that comes first.
   public let failover: Failover
+  /// The registry that the plan's handles refer to.
+  public let registry: ModelRegistry
   let router: CompiledRouter
   let policy: CompiledPolicy
   let arms: CompiledArms?
@@ -48,6 +52,7 @@ public struct DispatchPlan: Sendable {
     // A policy without fallbacks means one model.
     self.failover = policy.fallsBack ? failover : .none
     self.router = router
+    registry = router.registry
     self.policy = policy
     self.arms = arms
     shape = router.shape(of: request, turns: &turns, seed: seed)
@@ -59,9 +64,6 @@ public struct DispatchPlan: Sendable {
     first = isMissed ? nil : chain?.choice
     fallbacks = isMissed ? FallbackList() : chain?.fallbacks ?? FallbackList()
   }
-
-  /// The registry that the plan's handles refer to.
-  public var registry: ModelRegistry { router.registry }
 
   /// What became of the caller's hint.
   public var hintStatus: HintStatus {

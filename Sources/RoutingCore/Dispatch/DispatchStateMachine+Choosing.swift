@@ -4,11 +4,11 @@ extension DispatchStateMachine {
   func isOver(_ now: Moment) -> Bool { deadline.map { now >= $0 } ?? false }
 
   /// Sends to the next model in order, or waits, or goes over to the last resort, or gives up.
-  mutating func proceed(_ now: Moment, _ traffic: inout TrafficState) -> [DispatchAction] {
+  mutating func proceed(_ now: Moment, _ traffic: inout TrafficState) -> DispatchActions {
     if isOver(now) { return expire(now, &traffic) }
     if let attempt = beginNext(.failover, now, &traffic) {
       phase = .sending
-      return [.send(attempt)]
+      return .one(.send(attempt))
     }
     if let wait = waitForLimit(now, &traffic) { return wait }
     return proceedLastResort(now, &traffic)
@@ -50,8 +50,7 @@ extension DispatchStateMachine {
   mutating func completeOrder(_ now: Moment, _ traffic: TrafficState) {
     guard !isOrderComplete else { return }
     isOrderComplete = true
-    let all = plan.order(traffic.snapshot(of: plan.registry, at: now))
-    order += all.filter { !order.contains($0) }
+    order.complete(by: plan.order(traffic.snapshot(of: plan.registry, at: now)))
   }
 
   /// Whether a model is still in question for the primary pass.

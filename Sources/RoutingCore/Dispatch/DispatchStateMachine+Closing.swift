@@ -10,11 +10,11 @@ extension DispatchStateMachine {
   func note(
     _ outcome: AttemptOutcome, of ended: OpenAttempt, _ message: String?, _ now: Moment,
     _ traffic: inout TrafficState
-  ) -> [DispatchAction] {
+  ) -> DispatchActions {
     let provider = ended.attempt.provider
     let transition = traffic.record(
       outcome, at: plan.registry[provider].id, near: provider, permit: ended.permit, message: message, now: now)
-    return transition.map { [.report($0)] } ?? []
+    return transition.map { .one(.report($0)) } ?? DispatchActions()
   }
 
   /// Charges what an attempt cost, or frees what was set aside for it.
@@ -33,7 +33,7 @@ extension DispatchStateMachine {
 
   /// Stops all attempts under way and charges them in full, since their providers may (R-1104).
   mutating func cancelOthers(
-    _ now: Moment, _ traffic: inout TrafficState, _ actions: inout [DispatchAction], usage: TokenUsage? = nil
+    _ now: Moment, _ traffic: inout TrafficState, _ actions: inout DispatchActions, usage: TokenUsage? = nil
   ) {
     for ended in open {
       let cost =
@@ -43,7 +43,7 @@ extension DispatchStateMachine {
       settle(ended, cost, now, &traffic)
       endedAttempts.append(record(of: ended, .cancelled, cost: cost, latency: ended.latency(to: now)))
     }
-    open = []
+    open = ShortList()
   }
 
   /// What the racers that did not win were expected to cost (R-1107).
@@ -76,14 +76,14 @@ extension DispatchStateMachine {
   }
 
   /// The only way to the end.
-  mutating func finish(_ outcome: DispatchOutcome) -> [DispatchAction] {
+  mutating func finish(_ outcome: DispatchOutcome) -> DispatchActions {
     phase = .finished
-    return [.finish(outcome)]
+    return .one(.finish(outcome))
   }
 
   /// The request's time is over.
-  mutating func expire(_ now: Moment, _ traffic: inout TrafficState) -> [DispatchAction] {
-    var actions: [DispatchAction] = []
+  mutating func expire(_ now: Moment, _ traffic: inout TrafficState) -> DispatchActions {
+    var actions = DispatchActions()
     cancelOthers(now, &traffic, &actions)
     return actions + finish(.failed(failure(.deadline)))
   }

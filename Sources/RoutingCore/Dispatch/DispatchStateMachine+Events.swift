@@ -1,6 +1,6 @@
 extension DispatchStateMachine {
   /// Begins; the first event, told once.
-  public mutating func started(now: Moment, _ traffic: inout TrafficState) -> [DispatchAction] {
+  public mutating func started(now: Moment, _ traffic: inout TrafficState) -> DispatchActions {
     precondition(phase == .idle, "A request is started once.")
     startedAt = now
     deadline = plan.timeLimit.map { now.advanced(byMilliseconds: $0.value) }
@@ -13,8 +13,8 @@ extension DispatchStateMachine {
   /// An attempt was answered in full.
   public mutating func attemptAnswered(
     _ number: Int, usage: TokenUsage?, now: Moment, _ traffic: inout TrafficState
-  ) -> [DispatchAction] {
-    guard let ended = close(number) else { return [] }
+  ) -> DispatchActions {
+    guard let ended = close(number) else { return DispatchActions() }
     let latency = ended.latency(to: ended.firstByteAt ?? now)
     let cost = plan.cost(at: ended.attempt.model, usage: usage)
     var actions = note(
@@ -29,8 +29,8 @@ extension DispatchStateMachine {
   /// An attempt failed, or was given up at its deadline; one whose answer was arriving broke off (R-1303).
   public mutating func attemptFailed(
     _ number: Int, _ report: AttemptFailureReport, now: Moment, _ traffic: inout TrafficState
-  ) -> [DispatchAction] {
-    guard let ended = close(number) else { return [] }
+  ) -> DispatchActions {
+    guard let ended = close(number) else { return DispatchActions() }
     var actions = note(.failure(report.attemptFailure), of: ended, report.message, now, &traffic)
     let hasBegun = ended.firstByteAt != nil
     // What was counted is charged; what broke off in the middle is charged as if it had been whole.
@@ -58,32 +58,31 @@ extension DispatchStateMachine {
   }
 
   /// The first byte of a streamed answer is there; from now on nobody else is asked (R-1303).
-  public mutating func firstByteArrived(_ number: Int, now: Moment) -> [DispatchAction] {
+  public mutating func firstByteArrived(_ number: Int, now: Moment) -> DispatchActions {
     guard plan.request.isStreaming, let place = open.firstIndex(where: { $0.attempt.number == number }),
       open[place].firstByteAt == nil
-    else { return [] }
+    else { return DispatchActions() }
     open[place].firstByteAt = now
     phase = .streaming(number: number)
     let attempt = open[place]
-    return [
+    return .one(
       .open(
         attempt: number,
         summary(
-          of: attempt, cost: attempt.attempt.estimatedCost, hedgeCost: 0, latency: attempt.latency(to: now)))
-    ]
+          of: attempt, cost: attempt.attempt.estimatedCost, hedgeCost: 0, latency: attempt.latency(to: now))))
   }
 
   /// A moment that was asked for has come.
-  public mutating func timerFired(now: Moment, _ traffic: inout TrafficState) -> [DispatchAction] {
+  public mutating func timerFired(now: Moment, _ traffic: inout TrafficState) -> DispatchActions {
     switch phase {
     case .backingOff(let moment):
-      guard now >= moment else { return [.wake(at: moment)] }
+      guard now >= moment else { return .one(.wake(at: moment)) }
       return retry(now, &traffic)
     case .waitingForLimit(let moment):
-      guard now >= moment else { return [.wake(at: moment)] }
+      guard now >= moment else { return .one(.wake(at: moment)) }
       return sendAfterLimit(now, &traffic)
     case .racing: return joinRace(now, &traffic)
-    case .idle, .sending, .streaming, .finished: return []
+    case .idle, .sending, .streaming, .finished: return DispatchActions()
     }
   }
 
@@ -92,9 +91,9 @@ extension DispatchStateMachine {
   /// `usage` is what the provider had counted of a stream so far.
   public mutating func cancelled(
     usage: TokenUsage? = nil, now: Moment, _ traffic: inout TrafficState
-  ) -> [DispatchAction] {
-    guard phase != .finished else { return [] }
-    var actions: [DispatchAction] = []
+  ) -> DispatchActions {
+    guard phase != .finished else { return DispatchActions() }
+    var actions = DispatchActions()
     cancelOthers(now, &traffic, &actions, usage: usage)
     return actions + finish(.failed(failure(.cancelled)))
   }

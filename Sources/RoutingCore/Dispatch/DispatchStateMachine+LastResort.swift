@@ -1,14 +1,14 @@
 // The pass over models that only soft rules keep out (R-1201 to R-1205).
 extension DispatchStateMachine {
   /// Sends to the next of them, or gives up.
-  mutating func proceedLastResort(_ now: Moment, _ traffic: inout TrafficState) -> [DispatchAction] {
+  mutating func proceedLastResort(_ now: Moment, _ traffic: inout TrafficState) -> DispatchActions {
     if pass == .primary { beginLastResort(now, traffic) }
     if let moment = lastResort.deadline, now >= moment { return expire(now, &traffic) }
     while lastResort.tries < plan.parameters.maximumLastResorts, let model = lastResort.candidates.popLast() {
       guard isOpenTo(model, traffic), let attempt = begin(model, .lastResort, now, &traffic) else { continue }
       lastResort.tries += 1
       phase = .sending
-      return [.send(attempt)]
+      return .one(.send(attempt))
     }
     return finish(.failed(failure(finalKind)))
   }

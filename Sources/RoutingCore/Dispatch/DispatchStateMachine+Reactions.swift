@@ -3,7 +3,7 @@ extension DispatchStateMachine {
   /// Takes in what a failure tells about everybody: the same in a race, in order, and as a last resort (R-1105).
   mutating func learn(
     from report: AttemptFailureReport, _ attempt: Attempt, _ now: Moment, _ traffic: inout TrafficState
-  ) -> [DispatchAction] {
+  ) -> DispatchActions {
     let provider = plan.registry[attempt.provider].id
     let model = plan.registry[attempt.model]
     switch report.failureClass {
@@ -15,7 +15,7 @@ extension DispatchStateMachine {
       limits.append(Limit(model: attempt.model, until: until, asked: asked))
     case .budgetExceeded:
       if traffic.disable(model.id) {
-        return [.disable(model.id, reason: report.message ?? "the provider's account is empty")]
+        return .one(.disable(model.id, reason: report.message ?? "the provider's account is empty"))
       }
     case .authentication: bar(attempt.provider)
     case .badRequest: refusingTypes.append(plan.registry[attempt.provider].type)
@@ -23,7 +23,7 @@ extension DispatchStateMachine {
       if let window = model.contextWindow, window > .zero { overflownWindow = max(overflownWindow ?? window, window) }
     case .transient, .other: break
     }
-    return []
+    return DispatchActions()
   }
 
   private mutating func bar(_ provider: ProviderHandle) {
@@ -33,7 +33,7 @@ extension DispatchStateMachine {
   /// What follows a failure in the primary pass, where nobody else is under way.
   mutating func react(
     to failure: FailureClass, _ attempt: Attempt, _ now: Moment, _ traffic: inout TrafficState
-  ) -> [DispatchAction] {
+  ) -> DispatchActions {
     switch failure {
     case .transient: backOff(attempt, now, &traffic) ?? proceed(now, &traffic)
     case .contextOverflow:
@@ -49,7 +49,7 @@ extension DispatchStateMachine {
   /// retries are used up (R-1030).
   private mutating func backOff(
     _ attempt: Attempt, _ now: Moment, _ traffic: inout TrafficState
-  ) -> [DispatchAction]? {
+  ) -> DispatchActions? {
     let most = plan.request.isStreaming ? plan.parameters.streamRetries : plan.parameters.retries
     guard turn.retries < most, attempt.cause != .afterLimit else { return nil }
     let factor = 0.5 + plan.draws.unit(.backoff, model: UInt64(attempt.number))
@@ -59,16 +59,16 @@ extension DispatchStateMachine {
     guard traffic.retries.withdraw(now: now) else { return nil }
     turn.retries += 1
     phase = .backingOff(until: moment)
-    return [.wake(at: moment)]
+    return .one(.wake(at: moment))
   }
 
   /// Sends to the same model again, or on where its provider has gone down meanwhile.
-  mutating func retry(_ now: Moment, _ traffic: inout TrafficState) -> [DispatchAction] {
+  mutating func retry(_ now: Moment, _ traffic: inout TrafficState) -> DispatchActions {
     guard !isOver(now), let model = tried.last, isOpenTo(model, traffic),
       let attempt = begin(model, .retry, now, &traffic)
     else { return proceed(now, &traffic) }
     phase = .sending
-    return [.send(attempt)]
+    return .one(.send(attempt))
   }
 
   // MARK: Prompts that are too long
@@ -76,7 +76,7 @@ extension DispatchStateMachine {
   /// Asks the same model for a shorter answer, once, where that may fit (R-1010).
   private mutating func shrink(
     _ attempt: Attempt, _ now: Moment, _ traffic: inout TrafficState
-  ) -> [DispatchAction]? {
+  ) -> DispatchActions? {
     guard turn.maximumTokens == nil, attempt.cause != .afterLimit,
       let window = plan.registry[attempt.model].contextWindow, window > .zero
     else { return nil }
@@ -85,13 +85,13 @@ extension DispatchStateMachine {
     turn.maximumTokens = room
     guard let attempt = begin(attempt.model, .shrunk, now, &traffic) else { return nil }
     phase = .sending
-    return [.send(attempt)]
+    return .one(.send(attempt))
   }
 
   /// Goes on with the smallest window that is larger than the one that failed and holds the prompt twice (R-1011).
   private mutating func escalate(
     _ attempt: Attempt, _ now: Moment, _ traffic: inout TrafficState
-  ) -> [DispatchAction]? {
+  ) -> DispatchActions? {
     guard tried.count < plan.parameters.maximumModels else { return nil }
     completeOrder(now, traffic)
     let (twice, overflow) = plan.request.inputTokens.value.multipliedReportingOverflow(by: 2)
@@ -99,7 +99,7 @@ extension DispatchStateMachine {
     while let model = largerModel(holding: twice, traffic) {
       if let attempt = begin(model, .escalated, now, &traffic) {
         phase = .sending
-        return [.send(attempt)]
+        return .one(.send(attempt))
       }
       refused.append(model)
     }
@@ -119,7 +119,7 @@ extension DispatchStateMachine {
   // MARK: Bad payloads
 
   /// Goes on where a provider of another type is left, else stops: the payload would be as bad there (R-1051).
-  mutating func proceedOrStop(_ now: Moment, _ traffic: inout TrafficState) -> [DispatchAction] {
+  mutating func proceedOrStop(_ now: Moment, _ traffic: inout TrafficState) -> DispatchActions {
     completeOrder(now, traffic)
     guard order.contains(where: { mayTry($0, traffic) }) else { return finish(.failed(failure(.badRequest))) }
     return proceed(now, &traffic)
@@ -129,7 +129,7 @@ extension DispatchStateMachine {
 
   /// Waits until the first provider takes requests again, where all that were asked are limited and it is not long; once
   /// (R-1021).
-  mutating func waitForLimit(_ now: Moment, _ traffic: inout TrafficState) -> [DispatchAction]? {
+  mutating func waitForLimit(_ now: Moment, _ traffic: inout TrafficState) -> DispatchActions? {
     guard !hasWaitedForLimit, !limits.isEmpty, limits.count == sentCount,
       let moment = limits.map(\.until).min()
     else { return nil }
@@ -139,17 +139,17 @@ extension DispatchStateMachine {
     else { return nil }
     hasWaitedForLimit = true
     phase = .waitingForLimit(until: moment)
-    return [.wake(at: moment)]
+    return .one(.wake(at: moment))
   }
 
   /// Tries the best of the models whose providers' time is over.
-  mutating func sendAfterLimit(_ now: Moment, _ traffic: inout TrafficState) -> [DispatchAction] {
+  mutating func sendAfterLimit(_ now: Moment, _ traffic: inout TrafficState) -> DispatchActions {
     for limit in limits where limit.until <= now {
       guard let provider = plan.registry.provider(of: limit.model) else { continue }
       barred.removeAll { $0 == provider }
       if !isOver(now), isOpenTo(limit.model, traffic), let attempt = begin(limit.model, .afterLimit, now, &traffic) {
         phase = .sending
-        return [.send(attempt)]
+        return .one(.send(attempt))
       }
       bar(provider)
     }

@@ -15,16 +15,16 @@ public struct DispatchStateMachine: Sendable {
   var startedAt = Moment.zero
   /// When the request's time is over, or nil for never.
   var deadline: Moment?
-  var open: [OpenAttempt] = []
+  var open = ShortList<OpenAttempt>()
   /// How many attempts were sent.
   var sentCount = 0
   /// What became of the attempts so far, in the order in which they ended.
   public internal(set) var endedAttempts: [AttemptRecord] = []
   /// The models in order, as far as they are known.
-  var order: [ModelHandle]
+  var order: AttemptOrder
   var isOrderComplete: Bool
   /// The models that were sent to, each once.
-  var tried: [ModelHandle] = []
+  var tried = ShortList<ModelHandle>()
   /// The models that nothing could be sent to when it was their turn.
   var refused: [ModelHandle] = []
   /// Providers that are out for the rest of the request (R-1020, R-1050).
@@ -46,7 +46,7 @@ public struct DispatchStateMachine: Sendable {
   /// Makes the machine of a request that has not begun.
   public init(_ plan: DispatchPlan) {
     self.plan = plan
-    order = plan.head
+    order = AttemptOrder(plan.first?.model, plan.fallbacks)
     isOrderComplete = !plan.hasMore && plan.first != nil
   }
 

@@ -61,7 +61,8 @@ extension ProviderHealth {
   ///
   /// After a cooldown one attempt is let through, and no other until that one has ended or is given up for lost.
   public mutating func begin(at now: Moment, _ parameters: HealthParameters) -> AttemptPermit? {
-    guard isAvailable(at: now, parameters) else { return nil }
+    // Nearly always true, and told by two counters.
+    guard state(parameters) != .down || isAvailable(at: now, parameters) else { return nil }
     return permit(at: now, parameters)
   }
 

@@ -74,7 +74,7 @@ struct DispatchRun {
     self.now = now
   }
 
-  mutating func take(_ actions: [DispatchAction]) {
+  mutating func take(_ actions: DispatchActions) {
     for action in actions {
       switch action {
       case .send(let attempt):

@@ -80,6 +80,17 @@ import Testing
     #expect(waits.allSatisfy { $0 >= 50 && $0 < 150 } && Set(waits).count > 1990)
   }
 
+  @Test("a timer that fires early is asked for again")
+  func earlyTimer() throws {
+    var run = try Self.run(DispatchBed(at: [0]), .transient)
+    let moment = run.wakeAt
+    run.pass(1)
+    run.take(run.machine.timerFired(now: run.now, &run.traffic))
+    #expect(run.sends == ["m0 first"] && run.wakeAt == moment)
+    run.wake()
+    #expect(run.sends == ["m0 first", "m0 retry"])
+  }
+
   @Test("R-1030: a retry is classified anew, and one that is limited goes on to another provider")
   func retryLimited() throws {
     var run = try Self.run(DispatchBed(at: [0, 0, 1]), .transient)

@@ -1,4 +1,5 @@
 import AllocationCounter
+import Foundation
 import TrafficReplay
 
 /// Groups of the same work, each timed as one, because reading the clock costs as much as a fast decision.
@@ -19,6 +20,21 @@ struct TimedGroups {
     allocations += allocation_count() - allocationsBefore
     let each = ReplayStopwatch.nanoseconds(elapsed) / Double(size)
     nanoseconds.append(each)
+    count += size
+  }
+
+  /// The same for work that may wait; a group during which the work moved to another thread is left out, because
+  /// allocations are counted by thread.
+  mutating func measure(_ size: Int, _ body: () async throws -> UInt64) async rethrows {
+    let thread = pthread_self()
+    let allocationsBefore = allocation_count()
+    let start = clock.now
+    let sum = try await body()
+    let elapsed = start.duration(to: clock.now)
+    checksum &+= sum
+    guard pthread_equal(thread, pthread_self()) != 0 else { return }
+    allocations += allocation_count() - allocationsBefore
+    nanoseconds.append(ReplayStopwatch.nanoseconds(elapsed) / Double(size))
     count += size
   }
 
