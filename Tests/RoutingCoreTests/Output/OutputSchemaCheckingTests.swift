@@ -42,6 +42,7 @@ import Testing
       (#""properties":{"a":{"type":"null"}}"#, [#"{"a":null}"#, #"{"b":1}"#, "1"], [#"{"a":1}"#]),
       (#""properties":{"a":true,"b":false}"#, [#"{"a":1}"#], [#"{"b":1}"#]),
       (#""properties":{"a":{}},"additionalProperties":false"#, [#"{"a":1}"#, "{}", "[1]"], [#"{"a":1,"b":1}"#]),
+      (#""properties":{"é":{}},"additionalProperties":false"#, [#"{"é":1}"#], ["{\"e\u{301}\":1}"]),
       (#""additionalProperties":true"#, [#"{"a":1}"#], []),
       (#""items":{"type":"null"}"#, ["[]", "[null]"], ["[null,1]"]),
     ])
