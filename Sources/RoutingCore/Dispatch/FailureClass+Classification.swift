@@ -9,7 +9,9 @@ extension FailureClass {
     switch failure {
     case .response(let response): self.init(status: response.status, body: response.body, from: type)
     case .transport(let failure, _): self = failure.isTransient ? .transient : .other
-    case .unreadable, .cancelled: self = .other
+    case .unreadable, .cancelled, .notSent(.unsupported): self = .other
+    // Another model of the same provider would find the vault just as locked.
+    case .notSent(.noCredential): self = .authentication
     }
   }
 

@@ -8,6 +8,16 @@ public enum ProviderFailure: Error, Hashable, Sendable {
   case unreadable(message: String)
   /// Whoever asked did not wait for it.
   case cancelled
+  /// Nothing was sent, and nothing can have come of it.
+  case notSent(Obstacle)
+
+  /// What keeps an adapter from sending a request at all.
+  public enum Obstacle: CaseIterable, Hashable, Sendable {
+    /// The credential cannot be read, as while a vault is locked (H-207).
+    case noCredential
+    /// The provider has no endpoint for what is asked.
+    case unsupported
+  }
 
   /// A status that is no success, and what came with it.
   public struct FailedResponse: Hashable, Sendable {
