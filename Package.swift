@@ -54,6 +54,8 @@ let package = Package(
       name: "RoutingCoreTests", dependencies: ["RoutingCore", "RoutingReference", "RoutingTestSupport"]),
     .testTarget(name: "RoutingTests", dependencies: ["Routing", "RoutingCore", "RoutingTestSupport"]),
     .testTarget(
+      name: "ProviderAdaptersTests", dependencies: ["ProviderAdapters", "Routing", "RoutingCore", "RoutingTestSupport"]),
+    .testTarget(
       name: "RoutingFormatsTests",
       dependencies: ["RoutingCore", "RoutingFormats", "RoutingReference", "RoutingTestSupport", "ShippedCatalogue"]),
     .testTarget(

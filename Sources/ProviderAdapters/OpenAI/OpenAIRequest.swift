@@ -1,0 +1,77 @@
+internal import Routing
+internal import RoutingCore
+
+/// Writes requests as OpenAI's API takes them.
+struct OpenAIRequest {
+  let call: ProviderCall
+  let endpoint: OpenAIEndpoint
+  let dialect: Dialect
+
+  /// What a host understands.
+  enum Dialect {
+    /// All of OpenAI's own words.
+    case openAI
+    /// Only those that other vendors took over: there the role `developer` is `system`.
+    case imitation
+  }
+
+  /// How the answer is to arrive.
+  enum Delivery {
+    case whole
+    case streamed
+  }
+
+  /// The body: model and messages, then the parameters, none of which replaces what the router writes.
+  func body(_ delivery: Delivery) -> JSONValue {
+    var body = JSONMembers()
+    body["model"] = JSONValue(call.model.upstreamName)
+    if endpoint == .chatCompletions { body["messages"] = JSONValue(call.payload.messages.map(message)) }
+    for parameter in call.payload.parameters
+    where !CallPayload.reserved.contains(parameter.name) && body[parameter.name] == nil {
+      body[parameter.name] = value(of: parameter)
+    }
+    // Asking for the options of a stream without a stream is an error.
+    var options = JSONMembers(of: body["stream_options"])
+    body["stream_options"] = nil
+    if case .streamed = delivery {
+      options["include_usage"] = true
+      body["stream"] = true
+      body["stream_options"] = options.value
+    }
+    return body.value
+  }
+
+  private func value(of parameter: JSONValue.Member) -> JSONValue {
+    switch endpoint {
+    case .chatCompletions: call.model.toolNames.modelFacing(parameter.value, called: parameter.name)
+    // The other way to write a size is DashScope's (H-151).
+    case .imageGenerations where parameter.name == "size":
+      parameter.value.string.map { JSONValue(String($0.map { $0 == "*" ? "x" : $0 })) } ?? parameter.value
+    case .imageGenerations, .embeddings: parameter.value
+    }
+  }
+
+  /// One message, its parts and its links to tools as the client wrote them.
+  private func message(_ message: ChatMessage) -> JSONValue {
+    var members = JSONMembers()
+    members["role"] = JSONValue(role(of: message).name)
+    switch message.content {
+    case .none: members["content"] = .null
+    case .text(let text): members["content"] = JSONValue(text)
+    case .parts(let parts): members["content"] = JSONValue(parts)
+    }
+    if let name = message.name { members["name"] = JSONValue(name) }
+    if !message.toolCalls.isEmpty {
+      members["tool_calls"] = JSONValue(message.toolCalls.map { call.model.toolNames.modelFacing($0) })
+    }
+    if let id = message.toolCallID { members["tool_call_id"] = JSONValue(id) }
+    return members.value
+  }
+
+  private func role(of message: ChatMessage) -> ChatRole {
+    switch (dialect, message.role) {
+    case (.imitation, .developer): .system
+    case (_, let role): role
+    }
+  }
+}
