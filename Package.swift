@@ -22,6 +22,7 @@ let package = Package(
     .library(name: "RoutingFormats", targets: ["RoutingFormats"]),
     .library(name: "ProviderAdapters", targets: ["ProviderAdapters"]),
     .library(name: "FoundationTransport", targets: ["FoundationTransport"]),
+    .library(name: "RoutingTestKit", targets: ["RoutingTestKit"]),
     .library(name: "TrafficReplay", targets: ["TrafficReplay"]),
     .library(name: "ShippedCatalogue", targets: ["ShippedCatalogue"]),
     .executable(name: "routing-bench", targets: ["routing-bench"]),
@@ -35,6 +36,7 @@ let package = Package(
     .target(name: "TrafficReplay", dependencies: ["RoutingCore"]),
     .target(name: "ProviderAdapters", dependencies: ["Routing", "RoutingCore"]),
     .target(name: "FoundationTransport", dependencies: ["ProviderAdapters", "Routing", "RoutingCore"]),
+    .target(name: "RoutingTestKit", dependencies: ["ProviderAdapters", "Routing", "RoutingCore"]),
     .target(name: "RegressionGate", dependencies: ["RoutingCore", "RoutingFormats"]),
     .target(name: "AllocationCounter", path: "Benchmarks/AllocationCounter"),
     .target(name: "WorkCounter", path: "Benchmarks/WorkCounter"),
@@ -63,6 +65,11 @@ let package = Package(
       dependencies: ["RoutingCore", "RoutingFormats", "RoutingTestSupport", "ShippedCatalogue", "TrafficReplay"]),
     .testTarget(
       name: "RegressionGateTests", dependencies: ["RegressionGate", "RoutingFormats", "RoutingTestSupport"]),
+    .testTarget(
+      name: "FoundationTransportTests",
+      dependencies: [
+        "FoundationTransport", "ProviderAdapters", "Routing", "RoutingCore", "RoutingTestKit", "RoutingTestSupport",
+      ]),
     .testTarget(name: "RoutingBenchTests", dependencies: ["routing-bench", "RoutingTestSupport"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["RoutingTestSupport"]),
     .testTarget(

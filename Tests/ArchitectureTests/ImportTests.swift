@@ -13,6 +13,7 @@ import Testing
       "Sources/FoundationTransport",
       ["Foundation", "FoundationNetworking", "ProviderAdapters", "Routing", "RoutingCore", "Synchronization"]
     ),
+    ("Sources/RoutingTestKit", ["ProviderAdapters", "Routing", "RoutingCore", "Synchronization"]),
     ("Sources/TrafficReplay", ["RoutingCore"]), ("Sources/RegressionGate", ["RoutingCore", "RoutingFormats"]),
     (
       "Benchmarks/RoutingBench",
