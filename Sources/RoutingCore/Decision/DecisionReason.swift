@@ -52,6 +52,10 @@ public enum OrchestrationReason: CaseIterable, Hashable, Sendable {
   case voteJudgeFailed
   /// One answer was refined.
   case refine
+  /// A cheap model answered, or a stronger one in its place; an extension.
+  case cascade
+  /// One model answered several times; an extension.
+  case bestOfN
 
   /// The name used on the wire.
   public var name: String {
@@ -62,6 +66,8 @@ public enum OrchestrationReason: CaseIterable, Hashable, Sendable {
     case .voteSingleResponse: "vote-single-response"
     case .voteJudgeFailed: "vote-judge-failed"
     case .refine: "refine-orchestration"
+    case .cascade: "cascade-orchestration"
+    case .bestOfN: "best-of-n-orchestration"
     }
   }
 }
