@@ -7,7 +7,7 @@ public struct DispatchRequest: Hashable, Sendable {
   /// What the model is sent.
   public var payload: CallPayload
   /// The policy to choose by.
-  public var policy: PolicyName
+  public var policy: DispatchPolicy
   /// Whose money is spent.
   public var scopes: [BudgetScope]
   /// Whether others may serve than the model that comes first.
@@ -15,7 +15,7 @@ public struct DispatchRequest: Hashable, Sendable {
 
   /// Makes a request.
   public init(
-    _ routing: RoutingRequest, payload: CallPayload, policy: PolicyName = "default", scopes: [BudgetScope] = [],
+    _ routing: RoutingRequest, payload: CallPayload, policy: DispatchPolicy = "default", scopes: [BudgetScope] = [],
     failover: DispatchPlan.Failover = .toOthers
   ) {
     self.routing = routing

@@ -1,7 +1,7 @@
 import RoutingCore
 
 /// What came of one call.
-enum CallResult: Sendable {
+enum AttemptResult: Sendable {
   case answered(ProviderReply)
   case opened(any ProviderStream, StreamChunk)
   case failed(AttemptFailureReport)
@@ -10,7 +10,7 @@ enum CallResult: Sendable {
 
 extension DispatchTask {
   /// Makes a call, and gives it up at its deadline.
-  nonisolated(nonsending) func call(_ attempt: Attempt, plan: DispatchPlan) async -> CallResult {
+  nonisolated(nonsending) func call(_ attempt: Attempt, plan: DispatchPlan) async -> AttemptResult {
     let model = plan.registry[attempt.model]
     dispatcher.observer?.observe(
       .attemptStarted(model: model.id, provider: model.provider, cause: attempt.cause), request: request.routing.id)

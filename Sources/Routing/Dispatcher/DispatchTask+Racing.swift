@@ -3,7 +3,7 @@ import RoutingCore
 extension DispatchTask {
   /// What happens in a race.
   private enum RaceEvent: Sendable {
-    case ended(Int, CallResult)
+    case ended(Int, AttemptResult)
     case woke
   }
 

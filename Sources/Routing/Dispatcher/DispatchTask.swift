@@ -85,7 +85,7 @@ struct DispatchTask: Sendable {
   }
 
   /// Tells the machine what came of a call.
-  func tell(_ result: CallResult, of number: Int, _ machine: inout DispatchStateMachine) -> DispatchActions {
+  func tell(_ result: AttemptResult, of number: Int, _ machine: inout DispatchStateMachine) -> DispatchActions {
     let now = dispatcher.time.now
     return step(&machine) { machine, traffic in
       switch result {

@@ -50,7 +50,7 @@ public final class Dispatcher: Sendable {
     var request = request
     request.routing.isStreaming = false
     let now = time.now
-    var machine = DispatchStateMachine(try plan(request, now))
+    var machine = DispatchStateMachine(try plan(request))
     let run = DispatchTask(self, request)
     defer { tickIfDue() }
     let result =
@@ -69,7 +69,7 @@ public final class Dispatcher: Sendable {
     var request = request
     request.routing.isStreaming = true
     let now = time.now
-    var machine = DispatchStateMachine(try plan(request, now))
+    var machine = DispatchStateMachine(try plan(request))
     defer { tickIfDue() }
     switch await DispatchTask(self, request).open(&machine, from: now) {
     case .success(let stream): return stream
@@ -81,7 +81,7 @@ public final class Dispatcher: Sendable {
   ///
   /// - Throws: `DispatchError` where there is no such policy.
   public func bound(of request: DispatchRequest) throws(DispatchError) -> DispatchBound {
-    try plan(request, time.now).bound()
+    try plan(request).bound()
   }
 
   /// Replaces the adapter of a provider; calls under way go on with the former.
@@ -109,10 +109,16 @@ public final class Dispatcher: Sendable {
 extension Dispatcher {
   func provider(_ id: ProviderID) -> (any ModelProvider)? { providers.withLock { $0[id] } }
 
-  private func plan(_ request: DispatchRequest, _ now: Moment) throws(DispatchError) -> DispatchPlan {
+  private func plan(_ request: DispatchRequest) throws(DispatchError) -> DispatchPlan {
+    try onLane { worker throws(DispatchError) in try worker.plan(request, parameters) }
+  }
+
+  /// Lends the worker of one of the lanes.
+  func onLane<Value: Sendable, Failure: Error>(
+    _ body: (inout RouterWorker) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
     let place = turn.wrappingAdd(1, ordering: .relaxed).oldValue
-    let lane = lanes[Int(bitPattern: UInt(bitPattern: place) % UInt(lanes.count))]
-    return try lane.plan(request, parameters)
+    return try lanes[Int(bitPattern: UInt(bitPattern: place) % UInt(lanes.count))].worker.withLock(body)
   }
 
   /// Folds outcomes and compiles health anew where that is due; one of the requests that end does it.
@@ -128,28 +134,37 @@ extension Dispatcher {
 
 /// One of the places where requests are decided, one at a time.
 final class DispatchLane: Sendable {
-  private let worker: Locked<RouterWorker>
+  let worker: Locked<RouterWorker>
 
   init(_ worker: consuming RouterWorker) { self.worker = Locked(worker) }
-
-  func plan(
-    _ request: DispatchRequest, _ parameters: DispatchParameters
-  ) throws(DispatchError) -> DispatchPlan {
-    try worker.withLock { worker throws(DispatchError) in
-      guard let plan = worker.plan(request, parameters) else { throw .unknownPolicy(request.policy) }
-      return plan
-    }
-  }
 }
 
 extension RouterWorker {
-  /// The plan of a request by what is published, or nil where there is no such policy.
-  mutating func plan(_ request: DispatchRequest, _ parameters: DispatchParameters) -> DispatchPlan? {
+  /// The plan of a request by what is published.
+  ///
+  /// - Throws: `DispatchError` where there is no such policy.
+  mutating func plan(
+    _ request: DispatchRequest, _ parameters: DispatchParameters
+  ) throws(DispatchError) -> DispatchPlan {
     refresh()
-    guard let place = view.edition.places[request.policy], let policy = tables.policies[place] else { return nil }
+    let policy =
+      switch request.policy {
+      case .given(let policy): tables.router.compile(policy)
+      case .named(let name): try compiledPolicy(name)
+      }
     return DispatchPlan(
       request.routing, router: tables.router, policy: policy, health: tables.health, arms: tables.arms, turns: &turns,
       seed: router.seed, maximumTokens: request.payload.maximumTokens, scopes: request.scopes, parameters: parameters,
       failover: request.failover)
+  }
+
+  /// A policy that the router holds.
+  ///
+  /// - Throws: `DispatchError` where there is none of this name.
+  func compiledPolicy(_ name: PolicyName) throws(DispatchError) -> CompiledPolicy {
+    guard let place = view.edition.places[name], let policy = tables.policies[place] else {
+      throw .unknownPolicy(name)
+    }
+    return policy
   }
 }

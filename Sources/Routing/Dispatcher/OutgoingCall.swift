@@ -15,7 +15,7 @@ final class OutgoingCall: TimedWork {
     self.isStreaming = isStreaming
   }
 
-  func run() async -> Result<CallResult, ProviderFailure> {
+  func run() async -> Result<AttemptResult, ProviderFailure> {
     do throws(ProviderFailure) {
       return .success(isStreaming ? try await open() : .answered(try await provider.send(call)))
     } catch {
@@ -24,7 +24,7 @@ final class OutgoingCall: TimedWork {
   }
 
   /// Opens a stream and waits for its first piece: what ends before it has not begun.
-  private func open() async throws(ProviderFailure) -> CallResult {
+  private func open() async throws(ProviderFailure) -> AttemptResult {
     let stream = try await provider.openStream(call)
     do throws(ProviderFailure) {
       guard let first = try await stream.next() else { throw .transport(.endedEarly) }

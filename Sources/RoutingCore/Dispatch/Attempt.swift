@@ -98,6 +98,8 @@ public struct AttemptFailureReport: Hashable, Sendable {
     case .transport(let kind, let message):
       self.init(failureClass, isTimeout: kind == .timedOut, message: message.isEmpty ? kind.name : message)
     case .unreadable(let message): self.init(failureClass, message: message)
+    case .notSent(.noCredential): self.init(failureClass, message: "the credential cannot be read")
+    case .notSent(.unsupported): self.init(failureClass, message: "the provider has no endpoint for this")
     case .cancelled: self.init(failureClass, message: "the adapter gave up")
     }
   }

@@ -33,7 +33,7 @@ extension CallPayload {
   /// The length of the messages.
   ///
   /// - Complexity: O(n) in the number of messages and parts.
-  var estimatedTokens: TokenCount {
+  package var estimatedTokens: TokenCount {
     var bytes = 0
     var otherParts = 0
     for message in messages {
