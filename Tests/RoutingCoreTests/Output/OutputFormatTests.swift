@@ -45,12 +45,14 @@ import Testing
     }
   }
 
-  @Test("R-1505: the four types are read, and no other", arguments: OutputType.allCases)
-  func types(type: OutputType) throws {
-    #expect(
-      try format(#"{"type":"\#(type.name)","strip_think":true,"max_tokens":7}"#)
-        == OutputFormat(type: type, stripsThinking: true, maximumTokens: 7))
-    #expect(throws: InvalidOutputFormat.unknownType(type.name + "x")) { try format(#"{"type":"\#(type.name)x"}"#) }
+  @Test(
+    "R-1505: the four types are read, and no other",
+    arguments: zip(OutputType.allCases, ["json", "text", "markdown", "xml"]))
+  func types(type: OutputType, name: String) throws {
+    let read = try format(#"{"type":"\#(name)","strip_think":true,"max_tokens":7}"#)
+    #expect(read == OutputFormat(type: type, stripsThinking: true, maximumTokens: 7))
+    #expect(type.name == name)
+    #expect(throws: InvalidOutputFormat.unknownType(name + "x")) { try format(#"{"type":"\#(name)x"}"#) }
   }
 
   @Test(

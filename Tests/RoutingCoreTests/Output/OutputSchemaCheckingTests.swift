@@ -83,18 +83,17 @@ import Testing
     #expect(found.description.utf8.count < 100)
   }
 
-  @Test("20 000 members and required names are checked without comparing each with each")
+  @Test("8000 members and required names are checked without comparing each with each")
   func manyNames() throws {
-    let names = (0..<20_000).map { "\"n\($0)\"" }
+    let names = (0..<8000).map { "\"n\($0)\"" }
     let schema = try OutputSchema(
       parsing: "{\"type\":\"object\",\"required\":[\(names.reversed().joined(separator: ","))],\"properties\":{"
         + names.map { "\($0):{\"type\":\"integer\"}" }.joined(separator: ",") + "}}")
     let value = "{" + names.map { "\($0):1" }.joined(separator: ",")
-    let clock = ContinuousClock()
-    let time = clock.measure {
+    let time = processorTime {
       #expect(schema.violation(in: value + "}") == nil)
-      #expect(schema.violation(in: value + ",\"n19999x\":1}") == nil)
+      #expect(schema.violation(in: value + ",\"n7999x\":1}") == nil)
     }
-    #expect(time < .seconds(20))
+    #expect(time < 5)
   }
 }
