@@ -56,7 +56,7 @@ struct DashScopeSubmission {
           parameter.value.string.map { JSONValue(String($0.map { $0 == "x" ? "*" : $0 })) } ?? parameter.value
       // Answers are always addresses.
       case "response_format", "user", "quality": continue
-      default: parameters[parameter.name] = parameter.value
+      default: parameters.append(contentsOf: [parameter])
       }
     }
     body["input"] = input.value

@@ -8,6 +8,7 @@ struct OpenAIChunkReader: ChunkReader {
   private let expectedChoices: Int
   private var head: ChatChunk
   private var hasHead = false
+  // Choices by their index; one finishes only after it has begun.
   private var begun: Set<Int> = []
   private var finished: Set<Int> = []
   private var isDone = false
@@ -21,7 +22,7 @@ struct OpenAIChunkReader: ChunkReader {
 
   var ending: StreamEnding {
     if isDone { return .ended }
-    return begun.isSubset(of: finished) && finished.count >= expectedChoices ? .complete : .open
+    return begun.count == finished.count && finished.count >= expectedChoices ? .complete : .open
   }
 
   mutating func read(_ event: ServerSentEvent) throws(ProviderFailure) -> [Chunk] {
@@ -51,7 +52,7 @@ struct OpenAIChunkReader: ChunkReader {
     guard !first.isEmpty || !last.isEmpty || usage != nil else { return [] }
     if !hasHead { head.adopt(id: json["id"], created: json["created"]) }
     hasHead = true
-    let others = (json.members ?? []).filter { !["error", "usage"].contains($0.name) }
+    let others = (json.members ?? []).filter { $0.name != "error" }
     let groups = [first, last].filter { !$0.isEmpty }
     var chunks = (groups.isEmpty ? [[]] : groups).map { Chunk(body: head.body(choices: $0, others: others)) }
     if let usage {
@@ -89,10 +90,10 @@ struct OpenAIChunkReader: ChunkReader {
     var members = JSONMembers()
     if isFirst { members["role"] = "assistant" }
     // Some hosts fill up every delta with null; only of the content does that say anything.
-    for member in delta?.members ?? []
-    where member.name != "role" && (!member.value.isNull || member.name == "content") {
-      members[member.name] = member.value
-    }
+    members.append(
+      contentsOf: (delta?.members ?? []).filter { member in
+        member.name != "role" && (!member.value.isNull || member.name == "content")
+      })
     if let calls = members["tool_calls"] { members["tool_calls"] = calls.mapping { toolNames.clientFacing($0) } }
     if let thoughts = members["reasoning"]?.string, members["reasoning_content"]?.isNull != false {
       members["reasoning_content"] = JSONValue(thoughts)

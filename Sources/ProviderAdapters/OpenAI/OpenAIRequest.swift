@@ -26,10 +26,11 @@ struct OpenAIRequest {
     var body = JSONMembers()
     body["model"] = JSONValue(call.model.upstreamName)
     if endpoint == .chatCompletions { body["messages"] = JSONValue(call.payload.messages.map(message)) }
-    for parameter in call.payload.parameters
-    where !CallPayload.reserved.contains(parameter.name) && body[parameter.name] == nil {
-      body[parameter.name] = value(of: parameter)
-    }
+    var taken = Set(CallPayload.reserved)
+    body.append(
+      contentsOf: call.payload.parameters.filter { taken.insert($0.name).inserted }.map {
+        JSONValue.Member(name: $0.name, value: value(of: $0))
+      })
     // Asking for the options of a stream without a stream is an error.
     var options = JSONMembers(of: body["stream_options"])
     body["stream_options"] = nil

@@ -20,6 +20,8 @@ struct ChatChunk {
     if let created = TokenUsage.count(created), created > 0 { self.created = created }
   }
 
+  private static let ownMembers: Set = ["id", "object", "created", "model", "choices", "usage"]
+
   /// The id of an answer that its provider gave none.
   static func defaultID(for call: ProviderCall) -> String {
     "chatcmpl-" + (call.requestID.isEmpty ? "0" : call.requestID)
@@ -34,7 +36,7 @@ struct ChatChunk {
     members["model"] = JSONValue(model)
     members["choices"] = JSONValue(choices)
     members["usage"] = usage
-    for other in others where members[other.name] == nil { members[other.name] = other.value }
+    members.append(contentsOf: others.filter { !ChatChunk.ownMembers.contains($0.name) })
     return members.value
   }
 

@@ -36,7 +36,9 @@ final class EventStream: ProviderStream {
   private func receive() async {
     do {
       let bytes = try await upstream.next()
-      state.withLock { $0.receive(bytes) }
+      // A transport may end the body of a task that was cancelled instead of saying so.
+      let isCancelled = bytes == nil && Task.isCancelled
+      state.withLock { isCancelled ? $0.cancel() : $0.receive(bytes) }
     } catch {
       let failure = ProviderFailure(error)
       state.withLock { $0.fail(failure) }

@@ -43,17 +43,21 @@ public struct SecretRedactor: Sendable {
   private static func forms(of secret: [UInt8]) -> [[UInt8]] {
     var inJSON: [UInt8] = []
     var inURL: [UInt8] = []
+    var inLowerURL: [UInt8] = []
     let digits = Array("0123456789ABCDEF".utf8)
     for byte in secret {
       if byte == UInt8(ascii: "/") { inJSON.append(UInt8(ascii: "\\")) }
       inJSON.append(byte)
       if isWordByte(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") {
         inURL.append(byte)
+        inLowerURL.append(byte)
       } else {
-        inURL += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        let escape = [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        inURL += escape
+        inLowerURL += escape.map(TextBytes.lowercased)
       }
     }
-    return [secret, inJSON, inURL]
+    return [secret, inJSON, inURL, inLowerURL]
   }
 
   private static func removing(_ literals: [[UInt8]], from bytes: [UInt8]) -> [UInt8] {

@@ -122,6 +122,14 @@ import Testing
         #"{"type":"image_url","image_url":{"url":"data:"}}"#, #"{"type":"image","source":{"type":"url","url":"data:"}}"#
       ),
       (
+        #"{"type":"image_url","image_url":{"url":"data:image/svg+xml;utf8,a"}}"#,
+        #"{"type":"image","source":{"type":"url","url":"data:image/svg+xml;utf8,a"}}"#
+      ),
+      (
+        #"{"type":"image_url","image_url":{"url":"data:base64,a"}}"#,
+        #"{"type":"image","source":{"type":"url","url":"data:base64,a"}}"#
+      ),
+      (
         #"{"type":"image_url","image_url":{"url":"data:,a"}}"#,
         #"{"type":"image","source":{"type":"url","url":"data:,a"}}"#
       ),

@@ -38,6 +38,18 @@ import Testing
     #expect(rest.chunks.isEmpty && rest.failure == .cancelled)
   }
 
+  @Test("R-1064: a body that ends because its task was cancelled is no early end")
+  func cancelledBody() async throws {
+    let call = try ProviderCall.sample()
+    let provider = OpenAIProvider(connection: .sample(ScriptedTransport(text: ": nothing\n\n")))
+    let task = Task { () async -> ProviderFailure? in
+      while !Task.isCancelled { await Task.yield() }
+      return await provider.outcome(call)?.failure
+    }
+    task.cancel()
+    #expect(await task.value == .cancelled)
+  }
+
   @Test("R-1304: a whole answer above the limit is not read, even if the transport lets it through")
   func tooLarge() async throws {
     let transport = ScriptedTransport([try Recorded.bytes("openai-chat.json")])

@@ -72,6 +72,18 @@ import Testing
     )
   }
 
+  @Test("R-116: twenty thousand parameters take linear time, and of two of one name the first stays")
+  func manyParameters() async throws {
+    for kind in [ModelKind.chat, .image] {
+      var call = try ProviderCall.sample([], kind: kind)
+      call.payload.parameters = (0..<20_000).map { JSONValue.Member(name: "p\($0)", value: 1) }
+      call.payload.parameters.append(JSONValue.Member(name: "p5", value: 2))
+      let start = ContinuousClock.now
+      #expect(try await Self.request(call).json?["p5"] == 1)
+      #expect(ContinuousClock.now - start < .seconds(120))
+    }
+  }
+
   @Test("R-1306: a stream is asked for with its usage, and other options stay")
   func streamOptions() async throws {
     let call = try ProviderCall.sample(parameters: #"{"stream_options":{"include_usage":false,"x":1},"seed":1}"#)

@@ -284,6 +284,18 @@ import Testing
     }
   }
 
+  @Test("R-1304: events of ten thousand members or choices take linear time")
+  func manyMembers() async throws {
+    let members = (0..<10_000).map { "\"m\($0)\":1" }.joined(separator: ",")
+    let choices = (0..<10_000).map { "{\"index\":\($0),\"delta\":{}}" }.joined(separator: ",")
+    let many = Self.stream("[{\"delta\":{\(members)},\(members)}]", "[\(choices)]") + "data: {\(members)}\n\n"
+    let text = "data: {\(members),\"choices\":[\(choices)]}\n\n" + String(repeating: "data: {}\n\n", count: 1000) + many
+    let start = ContinuousClock.now
+    #expect(try await Self.outcome(text).failure == nil)
+    // A debug build takes some seconds; quadratic time would take many minutes.
+    #expect(ContinuousClock.now - start < .seconds(120))
+  }
+
   @Test("chunks that were complete before a failure come before it, and the failure stays")
   func chunksFirst() async throws {
     let piece = Array("data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n".utf8)

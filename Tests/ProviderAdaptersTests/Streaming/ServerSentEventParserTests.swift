@@ -144,11 +144,11 @@ import Testing
     #expect(Self.events([Array(String(repeating: "data\n\n", count: 91).utf8)], event: 90).error == nil)
   }
 
-  @Test("ten megabytes in pieces of a few bytes take linear time")
+  @Test("two megabytes in pieces of a few bytes take linear time")
   func linear() {
     let piece = [UInt8](repeating: 0x61, count: 10)
     let duration = ContinuousClock().measure {
-      _ = Self.events([Array("data: ".utf8)] + Array(repeating: piece, count: 1_000_000), line: 1 << 30, event: 1 << 30)
+      _ = Self.events([Array("data: ".utf8)] + Array(repeating: piece, count: 200_000), line: 1 << 30, event: 1 << 30)
     }
     #expect(duration < .seconds(60))
   }

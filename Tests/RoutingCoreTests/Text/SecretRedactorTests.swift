@@ -38,7 +38,7 @@ import Testing
     "C-403: a known secret is taken out wherever it stands and however it is written",
     arguments: [
       ("<q/w+e r>", "<‹redacted›>"), ("q/w+e rq/w+e r", "‹redacted›‹redacted›"), (#"q\/w+e r"#, "‹redacted›"),
-      ("q%2Fw%2Be%20r", "‹redacted›"), ("Bearer q/w+e r", "Bearer ‹redacted›"),
+      ("q%2Fw%2Be%20r q%2fw%2be%20r", "‹redacted› ‹redacted›"), ("Bearer q/w+e r", "Bearer ‹redacted›"),
       ("cut off: q/w+", "cut off: ‹redacted›"),
       ("cut off: q/w", "cut off: q/w"), ("q/w+e s", "q/w+e s"), ("q/w+ not at the end", "q/w+ not at the end"),
     ])
@@ -83,12 +83,12 @@ import Testing
   }
 
   @Test(
-    "a megabyte of beginnings of secrets takes linear time",
+    "a quarter of a megabyte of beginnings of secrets takes linear time",
     arguments: ["://", "x-api-key", "x-api-key: ", "bearer ", "?token=", "sk-", "tokenhub_a", "c4nar", "@://@"])
   func huge(piece: String) {
-    let text = String(repeating: piece, count: 1_000_000 / piece.utf8.count)
+    let text = String(repeating: piece, count: 250_000 / piece.utf8.count)
     let duration = ContinuousClock().measure { _ = SecretRedactor(secrets: ["c4nary"]).redacted(text) }
-    // A debug build takes about a second; quadratic time would take hours.
+    // A debug build takes about a second; quadratic time would take an hour.
     #expect(duration < .seconds(60))
   }
 }
