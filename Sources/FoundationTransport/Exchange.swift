@@ -1,7 +1,7 @@
 internal import Foundation
 internal import ProviderAdapters
+internal import Routing
 internal import RoutingCore
-internal import Synchronization
 
 #if canImport(FoundationNetworking)
 internal import FoundationNetworking
@@ -13,13 +13,13 @@ internal import FoundationNetworking
 final class Exchange: Sendable {
   private typealias State = ExchangeState<CheckedContinuation<Void, Never>>
 
-  private let state: Mutex<State>
+  private let state: Locked<State>
   private let task: URLSessionDataTask
-  private let deadline = Mutex<Task<Void, Never>?>(nil)
+  private let deadline = Locked<Task<Void, Never>?>(nil)
 
   init(_ task: URLSessionDataTask, maximumBodyBytes: Int, maximumUnreadBytes: Int) {
     self.task = task
-    state = Mutex(State(maximumBodyBytes: maximumBodyBytes, maximumUnreadBytes: maximumUnreadBytes))
+    state = Locked(State(maximumBodyBytes: maximumBodyBytes, maximumUnreadBytes: maximumUnreadBytes))
   }
 
   /// Begins, and stops what is not done in time, until ``withdrawDeadline()``.

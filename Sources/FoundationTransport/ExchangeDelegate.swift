@@ -1,7 +1,7 @@
 internal import Foundation
 internal import ProviderAdapters
+internal import Routing
 internal import RoutingCore
-internal import Synchronization
 
 #if canImport(FoundationNetworking)
 internal import FoundationNetworking
@@ -9,10 +9,10 @@ internal import FoundationNetworking
 
 /// Hands what a session tells to the exchange that it is about; it holds an exchange for as long as its task runs.
 final class ExchangeDelegate: NSObject, URLSessionDataDelegate {
-  private let exchanges = Mutex<[Int: Exchange]>([:])
+  private let exchanges = Locked<[Int: Exchange]>([:])
 
   /// How many exchanges are under way.
-  var count: Int { exchanges.withLock(\.count) }
+  var count: Int { exchanges.withLock { $0.count } }
 
   /// Takes up an exchange, before its task begins.
   func add(_ exchange: Exchange, as identifier: Int) { exchanges.withLock { $0[identifier] = exchange } }

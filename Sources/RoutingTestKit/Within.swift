@@ -1,5 +1,5 @@
+internal import Routing
 internal import RoutingCore
-internal import Synchronization
 
 /// What an operation gives, or nil where it takes longer than a time.
 ///
@@ -47,7 +47,7 @@ private final class Race<Value: Sendable>: Sendable {
     case ended(Value?)
   }
 
-  private let state = Mutex(State.open)
+  private let state = Locked(State.open)
 
   func end(with value: Value?) {
     let waiting: CheckedContinuation<Value?, Never>? = state.withLock { state in
