@@ -79,7 +79,7 @@ import Testing
       let text = String(repeating: unit, count: count)
       return (0..<3).map { _ in clock.measure { _ = JudgeReply.choice(in: text, upTo: 9) } }.min() ?? .zero
     }
-    // A quadratic reading of 64 times as much would take 4096 times as long.
-    #expect(time(128_000) < time(2000) * 700 + .milliseconds(100))
+    // A quadratic reading of 32 times as much would take 1024 times as long.
+    #expect(time(64_000) < time(2000) * 250 + .milliseconds(100))
   }
 }

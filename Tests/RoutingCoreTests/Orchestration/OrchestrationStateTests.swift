@@ -81,7 +81,7 @@ import Testing
     let bytes = Array(try Self.state().text.utf8)
     var dice = SeededGenerator(seed: 11)
     var accepted = 0
-    for _ in 0..<4000 {
+    for _ in 0..<1500 {
       var changed = bytes
       for _ in 0...dice.index(below: 2) {
         changed[dice.index(below: changed.count)] =
