@@ -252,10 +252,14 @@ import Testing
   func strays() throws {
     let plan = try Self.plan(.refine, iterations: 1)
     var host = OrchestrationHost(plan)
+    let first = host.orchestration
     for number in [-1, 1, 7, Int.max, Int.min] { host.end(number, .text("stray", by: "z")) }
+    #expect(host.orchestration == first)
     #expect(host.calls.count == 1)
     host.end(0, .text("one", by: "a"))
+    let second = host.orchestration
     host.end(0, .text("stray", by: "z"))
+    #expect(host.orchestration == second)
     host.end(1, .text("two", by: "a"))
     let end = try host.outcome()
     host.end(1, .text("stray", by: "z"))

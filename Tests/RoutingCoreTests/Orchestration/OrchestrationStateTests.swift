@@ -98,6 +98,24 @@ import Testing
     #expect(accepted > 0)
   }
 
+  @Test("documents that are nested as deep as JSON may be can be stored")
+  func depth() throws {
+    let depth = JSONScanner.maximumDepth - 1
+    let deep = try JSONValue(
+      parsing: Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8))
+    let plan = try OrchestrationPlan.fixture(
+      OrchestrationDirective(),
+      messages: [
+        ChatMessage(role: .user, content: .parts([deep])),
+        ChatMessage(role: .assistant, content: .none, toolCalls: [deep]),
+      ], parameters: [JSONValue.Member(name: "x", value: deep)])
+    var host = OrchestrationHost(plan, storage: .json)
+    host.end(0, .answered(CallAnswer(model: "a", provider: "p", text: "t", cost: 0, response: deep)))
+    #expect(try host.success().response == deep)
+    let stored = try JSONValue(parsing: Array(host.orchestration.state.text.utf8))
+    #expect(try Orchestration(state: stored).outcome == host.orchestration.outcome)
+  }
+
   @Test("only the planning mode keeps the responses of providers")
   func size() throws {
     for mode in [OrchestrationMode.planning, .refine] {

@@ -21,7 +21,8 @@ extension CallAnswer {
     JSONValue.state([
       "model": .text(model.text), "provider": .text(provider.text), "text": .text(text),
       "reasoning": .text(reasoning), "cost_usd": .amount(cost), "cost_basis": .text(costBasis.name),
-      "latency_ms": .amount(latency), "reason": .text(reason.name), "alias_from": .text(alias), "response": response,
+      "latency_ms": .amount(latency), "reason": .text(reason.name), "alias_from": .text(alias),
+      "response": .document(response),
     ])
   }
 
@@ -34,7 +35,7 @@ extension CallAnswer {
       costBasis: try reader.required("cost_basis") { value in CostBasis.allCases.first { $0.name == value.string } },
       latency: try reader.required("latency_ms") { $0.quantity() },
       reason: try reader.required("reason") { $0.string.flatMap { DecisionReason(name: $0) } },
-      alias: try reader.optional("alias_from") { $0.string }, response: reader.value["response"])
+      alias: try reader.optional("alias_from") { $0.string }, response: try reader.document("response"))
   }
 }
 

@@ -46,6 +46,16 @@ struct StateReader {
     return readers
   }
 
+  /// A member that is the text of a document of somebody else's making, or missing or null.
+  func document(_ name: String) throws(InvalidOrchestrationState) -> JSONValue? {
+    guard let text = try optional(name, { $0.string }) else { return nil }
+    do throws(JSONError) {
+      return try JSONValue(parsing: Array(text.utf8))
+    } catch {
+      throw malformed(name)
+    }
+  }
+
   func malformed(_ name: String) -> InvalidOrchestrationState { .malformed(path: inner(name)) }
 
   private func inner(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
@@ -60,6 +70,10 @@ extension JSONValue {
   static func text(_ text: String?) -> JSONValue? { text.map { JSONValue(.string($0)) } }
   static func whole(_ number: Int?) -> JSONValue? { number.map { JSONValue(.integer($0)) } }
   static func amount<Unit>(_ amount: Quantity<Unit>?) -> JSONValue? { amount.map { JSONValue(.number($0.value)) } }
+
+  /// A document of somebody else's making, as text: it may be nested as deep as JSON may be, and inside a state there
+  /// would be no room left for that (``JSONScanner/maximumDepth``).
+  static func document(_ value: JSONValue?) -> JSONValue? { value.map { JSONValue(.string($0.text)) } }
 
   /// An amount of a unit, or nil where this is none.
   func quantity<Unit>() -> Quantity<Unit>? { number.flatMap { Quantity($0) } }
