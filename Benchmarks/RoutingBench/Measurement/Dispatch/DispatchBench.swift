@@ -27,7 +27,7 @@ struct DispatchBench: Sendable {
     let payload = CallPayload(messages: [ChatMessage(.user, "Hello")])
     // Only what somebody may serve, whole and streamed: a refusal is no call.
     var worker = router.makeWorker()
-    requests = try traffic.requests.prefix(4096).compactMap { traffic in
+    requests = try traffic.requests.prefix(4096).compactMap { traffic -> DispatchRequest? in
       var request = traffic.request
       request.hint = nil
       request.kind = .chat
