@@ -58,7 +58,7 @@ import Testing
     #expect(outcome.cost == 0.875)
   }
 
-  @Test("O-206: a call that might cost more than is left is not made", arguments: 1...7)
+  @Test("O-108, O-206: a call that might cost more than is left is not made", arguments: 1...7)
   func budget(calls: Int) throws {
     // Every call really costs a dollar, and is expected to cost less than that.
     let plan = try Self.plan(.adversarial, iterations: 3, maximumCost: Dollars(Double(calls) - 0.5))
@@ -142,7 +142,7 @@ import Testing
   }
 
   @Test(
-    "O-207: one deadline for all: as asked for, else that of one call times the calls, at most five minutes",
+    "O-108, O-207: one deadline for all: as asked for, else that of one call times the calls, at most five minutes",
     arguments: [
       (OrchestrationMode.planning, 0, nil, 20_000), (.adversarial, 2, nil, 100_000), (.adversarial, 10, nil, 300_000),
       (.vote, 0, nil, 80_000), (.refine, 0, nil, 60_000), (.refine, 0, 0, 60_000), (.refine, 0, 1, 1),

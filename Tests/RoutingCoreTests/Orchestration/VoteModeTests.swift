@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test(
-    "O-330: three voters unless two or more are asked for, and no more than there are",
+    "O-330, O-340: three voters unless two or more are asked for, and no more than there are",
     arguments: [(0, 3), (1, 3), (2, 2), (3, 3), (7, 7), (10, 7)])
   func count(iterations: Int, voters: Int) throws {
     let plan = try Self.plan(voters: iterations)
