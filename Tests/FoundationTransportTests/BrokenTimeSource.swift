@@ -48,7 +48,7 @@ final class BrokenTimeSource: TimeSource {
   func sleep(until moment: Moment) async throws(CancellationError) {
     let left = moment.milliseconds(since: inner.now)
     switch fault {
-    case .sleepsTooShort: try await inner.sleep(until: inner.now.advanced(byMilliseconds: left / 10))
+    case .sleepsTooShort: if left > 1_000 { try await inner.sleep(until: moment) }
     case .wakesAll: try await inner.sleep(until: min(moment, inner.now.advanced(byMilliseconds: 40)))
     case .oversleeps: try await inner.sleep(until: moment.advanced(byMilliseconds: 5_000))
     case .sleepsThroughCancellation: await deaf(until: moment)
