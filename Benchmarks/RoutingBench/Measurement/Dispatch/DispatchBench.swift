@@ -34,7 +34,7 @@ struct DispatchBench: Sendable {
       request.isStreaming = true
       let policy = RouterTraffic.name(ofPolicy: traffic.policy)
       guard try worker.decide(request, policy: policy) != nil else { return nil }
-      return DispatchRequest(request, payload: payload, policy: policy)
+      return DispatchRequest(request, payload: payload, policy: .named(policy))
     }
     guard let model = traffic.registry.models.first else { throw UsageError(description: "the registry is empty") }
     calls = [ProviderCall(model: model, payload: payload, timeout: 30_000)]
