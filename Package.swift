@@ -54,7 +54,10 @@ let package = Package(
       path: "Tests/RoutingTestSupport"),
     .testTarget(
       name: "RoutingCoreTests", dependencies: ["RoutingCore", "RoutingReference", "RoutingTestSupport"]),
-    .testTarget(name: "RoutingTests", dependencies: ["Routing", "RoutingCore", "RoutingTestSupport"]),
+    .testTarget(
+      name: "RoutingTests", dependencies: ["Routing", "RoutingCore", "RoutingTestKit", "RoutingTestSupport"]),
+    .testTarget(
+      name: "RoutingTestKitTests", dependencies: ["Routing", "RoutingCore", "RoutingTestKit", "RoutingTestSupport"]),
     .testTarget(
       name: "ProviderAdaptersTests", dependencies: ["ProviderAdapters", "Routing", "RoutingCore", "RoutingTestSupport"]),
     .testTarget(
@@ -74,7 +77,10 @@ let package = Package(
     .testTarget(name: "ArchitectureTests", dependencies: ["RoutingTestSupport"]),
     .testTarget(
       name: "DocumentationTests",
-      dependencies: ["RoutingCore", "RoutingFormats", "RoutingTestSupport", "ShippedCatalogue"]),
+      dependencies: [
+        "FoundationTransport", "ProviderAdapters", "Routing", "RoutingCore", "RoutingFormats", "RoutingTestSupport",
+        "ShippedCatalogue",
+      ]),
   ]
 )
 

@@ -33,10 +33,9 @@ extension DispatchTask {
           actions = tell(result, of: number, &racing)
         case .woke:
           let isCancelled = Task.isCancelled
+          let now = dispatcher.time.now
           actions = step(&racing) { machine, traffic in
-            isCancelled
-              ? machine.cancelled(now: dispatcher.time.now, &traffic)
-              : machine.timerFired(now: dispatcher.time.now, &traffic)
+            isCancelled ? machine.cancelled(now: now, &traffic) : machine.timerFired(now: now, &traffic)
           }
         case nil: preconditionFailure("A request that is not over waits for something.")
         }

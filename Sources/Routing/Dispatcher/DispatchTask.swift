@@ -75,13 +75,11 @@ struct DispatchTask: Sendable {
     do throws(CancellationError) {
       try await dispatcher.time.sleep(until: moment)
     } catch {
-      return step(&machine) { machine, traffic in
-        machine.cancelled(now: dispatcher.time.now, &traffic)
-      }
+      let now = dispatcher.time.now
+      return step(&machine) { machine, traffic in machine.cancelled(now: now, &traffic) }
     }
-    return step(&machine) { machine, traffic in
-      machine.timerFired(now: dispatcher.time.now, &traffic)
-    }
+    let now = dispatcher.time.now
+    return step(&machine) { machine, traffic in machine.timerFired(now: now, &traffic) }
   }
 
   /// Tells the machine what came of a call.

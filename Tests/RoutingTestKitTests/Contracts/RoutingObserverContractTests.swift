@@ -1,0 +1,66 @@
+import Routing
+import RoutingCore
+import RoutingTestKit
+import Synchronization
+import Testing
+
+/// Observers that keep their contract, and some that do not.
+@Suite(.timeLimit(.minutes(1))) struct RoutingObserverContractTests {
+  /// Counts events, as well as it can.
+  private final class Counter: RoutingObserver {
+    private let number = Mutex(0)
+    private let isLossy: Bool
+    private let isSlow: Bool
+    private let textLimit: Int
+
+    init(isLossy: Bool = false, isSlow: Bool = false, textLimit: Int = .max) {
+      self.isLossy = isLossy
+      self.isSlow = isSlow
+      self.textLimit = textLimit
+    }
+
+    var count: Int { number.withLock { $0 } }
+
+    func observe(_ event: RoutingEvent, request: String) {
+      if isSlow {
+        let end = ContinuousClock.now + .milliseconds(2)
+        while ContinuousClock.now < end {}
+      }
+      if case .modelDisabled(_, let reason) = event, reason.utf8.count > textLimit { return }
+      guard isLossy else { return number.withLock { $0 += 1 } }
+      // Reads and writes apart from each other, as one does who forgets that many call at once.
+      let before = count
+      let end = ContinuousClock.now + .microseconds(20)
+      while ContinuousClock.now < end {}
+      number.withLock { $0 = before + 1 }
+    }
+  }
+
+  private static func violations(
+    _ clause: RoutingObserverContract.Clause, patience: Milliseconds = 20_000,
+    _ make: @escaping @Sendable () -> Counter
+  ) async -> [ContractViolation] {
+    await RoutingObserverContract(patience: patience, seen: { ($0 as? Counter)?.count ?? -1 }, make: make).run([clause])
+  }
+
+  @Test("one that counts under a lock keeps every clause", arguments: RoutingObserverContract.Clause.allCases)
+  func sound(clause: RoutingObserverContract.Clause) async {
+    #expect(await Self.violations(clause) { Counter() } == [])
+  }
+
+  @Test("one that loses events where many call at once is found")
+  func lossy() async {
+    #expect(await Self.violations(.bearsManyAtOnce) { Counter(isLossy: true) }.map(\.clause) == ["bearsManyAtOnce"])
+  }
+
+  @Test("one that takes its time is found")
+  func slow() async {
+    let found = await Self.violations(.returnsSoon, patience: 200) { Counter(isSlow: true) }
+    #expect(found.map(\.clause) == ["returnsSoon"])
+  }
+
+  @Test("one that cannot bear long texts is found")
+  func longTexts() async {
+    #expect(await Self.violations(.bearsAnyText) { Counter(textLimit: 1000) }.map(\.clause) == ["bearsAnyText"])
+  }
+}
