@@ -1,3 +1,4 @@
+import Routing
 import RoutingCore
 import RoutingTestSupport
 import Testing
@@ -7,6 +8,7 @@ import Testing
   /// A document, and the source that holds its code.
   private static let documents = [
     ("Docs/RoutingCore.docc/GettingStarted.md", "Tests/DocumentationTests/GettingStartedExample.swift"),
+    ("Docs/Routing.docc/SendingRequests.md", "Tests/DocumentationTests/SendingExample.swift"),
     ("README.md", "Tests/DocumentationTests/ReadmeExample.swift"),
   ]
 
@@ -57,6 +59,21 @@ import Testing
     #expect(seen.verdict.decision?.fallbacks == ["globex/large"])
     #expect(seen.later.decision?.model == "globex/large")
     #expect(seen.explanation.excluded.map { $0.reasons.map(\.name) } == [["context_overflow"], ["budget_exceeded"]])
+  }
+
+  @Test(
+    "the article on sending does what it tells, over real connections and through each adapter", .timeLimit(.minutes(1))
+  )
+  func sending() async throws {
+    let seen = try await SendingExample.run(try LocalServer.shared.url)
+    #expect(seen.answers.map(\.summary.model) == ["alibaba/qwen", "anthropic/large", "local/llama", "openai/small"])
+    #expect(seen.answers.allSatisfy { $0.text == "Hello, wörld!" && $0.summary.reason == .hintExact })
+    #expect(seen.pieces.joined() == "Hello, wörld!" && seen.pieces.count > 4)
+    guard case .answered(let summary)? = seen.outcome else { return #expect(Bool(false), "the stream has no end") }
+    #expect(summary.model == "anthropic/large")
+    // Three voters and a judge, whose reply is no number: the best-ranked answer stands.
+    #expect(seen.vote?.calls.count == 4)
+    #expect(try seen.vote?.result.get().reason == .orchestration(.voteJudgeFailed))
   }
 
   @Test("the README's example decides")
