@@ -1,3 +1,5 @@
+import FoundationTransport
+import ProviderAdapters
 import Routing
 import RoutingCore
 import RoutingTestSupport
@@ -79,5 +81,19 @@ import Testing
   @Test("the README's example decides")
   func readme() throws {
     #expect(try ReadmeExample.run().decision != nil)
+  }
+
+  @Test("the README's dispatcher answers")
+  func readmeAnswers() async throws {
+    let registry = try ModelRegistry(
+      models: [Model(id: "p/m", provider: "p")], providers: [Provider(id: "p", type: .openAI)])
+    let clock = SystemTimeSource()
+    let connection = ProviderConnection(
+      credential: .secret(try #require(ProviderSecret("key"))), transport: FoundationHTTPTransport(), clock: clock)
+    let provider = OpenAIProvider(baseURL: try LocalServer.shared.url, connection: connection)
+    let answer = try await ReadmeExample.answer(
+      try Router(RouterConfiguration(registry: registry)), ["p": provider], clock, RoutingRequest(inputTokens: 5),
+      CallPayload(messages: [ChatMessage(.user, "Say hello.")]))
+    #expect(answer.summary.model == "p/m" && AnswerText(of: answer.reply.body).text == "Hello, wörld!")
   }
 }

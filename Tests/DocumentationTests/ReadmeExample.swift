@@ -1,3 +1,4 @@
+import Routing
 import RoutingCore
 import RoutingFormats
 import ShippedCatalogue
@@ -13,5 +14,14 @@ enum ReadmeExample {
       print(decision.model, decision.estimatedCost.value, decision.reason.name)
     }
     return verdict
+  }
+
+  static func answer(
+    _ router: Router, _ providers: [ProviderID: any ModelProvider], _ clock: any TimeSource, _ request: RoutingRequest,
+    _ payload: CallPayload
+  ) async throws -> DispatchedReply {
+    let dispatcher = Dispatcher(router, providers: providers, time: clock)
+    let answer = try await dispatcher.send(DispatchRequest(request, payload: payload))
+    return answer
   }
 }
