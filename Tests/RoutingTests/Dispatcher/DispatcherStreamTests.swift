@@ -50,7 +50,12 @@ import Testing
     let bed = try DispatcherBed([
       [.partialBody(chunks: 0), .trickle(chunks: 0, every: 0)], [.trickle(chunks: 2, every: 0)],
     ])
-    let reading = try await Self.read(bed)
+    let (opening, reading) = try await bed.run { bed in
+      let stream = try await bed.dispatcher.stream(DispatcherBed.request())
+      return (stream.opening, await Self.read(stream))
+    }
+    #expect(opening.attempts.map(\.result) == [.failed(.transient), .failed(.transient)])
+    #expect(opening.attempts.map(\.cause) == [.first, .retry])
     #expect(reading.chunks == 2)
     #expect(bed.providers[0].calls.count == 2)
     bed.expectQuiet()
