@@ -4,7 +4,7 @@ import RoutingTestSupport
 import Testing
 
 /// What holds of a router for every random case.
-@Suite struct RouterLaws {
+@Suite(.offThePool) struct RouterLaws {
   @Test(
     "R-001: a worker chooses what the compiled router does over the same snapshot, by name, by handle and in a batch")
   func workerEqualsCompiledRouter() throws {

@@ -1,4 +1,5 @@
 import RoutingCore
+import Synchronization
 
 /// A call on its way to a provider.
 ///
@@ -7,7 +8,7 @@ final class OutgoingCall: TimedWork {
   private let call: ProviderCall
   private let provider: any ModelProvider
   private let isStreaming: Bool
-  let progress = WorkProgress()
+  let isDone = Atomic<Bool>(false)
 
   init(_ call: ProviderCall, _ provider: any ModelProvider, isStreaming: Bool) {
     self.call = call
@@ -39,7 +40,7 @@ final class OutgoingCall: TimedWork {
 /// A piece of a stream that is waited for.
 final class OutgoingRead: TimedWork {
   private let stream: any ProviderStream
-  let progress = WorkProgress()
+  let isDone = Atomic<Bool>(false)
 
   init(_ stream: any ProviderStream) { self.stream = stream }
 

@@ -4,22 +4,9 @@ import Synchronization
 /// Work that is given a limited time.
 protocol TimedWork: AnyObject, Sendable {
   associatedtype Value: Sendable
-  var progress: WorkProgress { get }
+  /// Set once the work is done.
+  var isDone: Atomic<Bool> { get }
   func run() async -> Value
-}
-
-/// How far limited work has come.
-final class WorkProgress: Sendable {
-  private let state = Atomic<UInt8>(0)
-
-  /// Whether the work was done.
-  var isDone: Bool { state.load(ordering: .acquiring) & 1 != 0 }
-  /// Whether its time was over before.
-  var isLate: Bool { state.load(ordering: .acquiring) & 2 != 0 }
-
-  func markDone() { state.bitwiseOr(1, ordering: .acquiringAndReleasing) }
-  /// Notes that the time is over; tells whether the work was still under way.
-  func markLate() -> Bool { state.bitwiseOr(2, ordering: .acquiringAndReleasing).oldValue & 1 == 0 }
 }
 
 /// What was done, and whether it was in time.
@@ -32,26 +19,28 @@ extension TimeSource {
   /// Gives work until a moment; then it is cancelled and waited for, and what it gave all the same is late.
   ///
   /// The work begins on the caller's thread. What is done without waiting needs no timer, so one is set only once the work
-  /// waits. Work and timer are tasks of their own that end before this returns, and that the caller's cancellation
-  /// reaches: what a group of two would give, for half of its time and allocations (Docs/Performance.md).
+  /// waits. Both are child tasks, so they end before this returns, the caller's cancellation reaches them, and they run
+  /// where the caller prefers to.
   nonisolated(nonsending) func give<Work: TimedWork>(_ work: Work, until deadline: Moment) async -> Timed<Work.Value> {
-    let task = Task.immediate { await work.perform() }
-    let progress = work.progress
-    guard !progress.isDone else { return .inTime(await task.value) }
-    let timer = Task {
-      do throws(CancellationError) {
-        try await sleep(until: deadline)
-        if progress.markLate() { task.cancel() }
-      } catch {}
-    }
-    return await withTaskCancellationHandler {
-      let value = await task.value
-      timer.cancel()
-      await timer.value
-      return progress.isLate ? .late(value) : .inTime(value)
-    } onCancel: {
-      task.cancel()
-      timer.cancel()
+    await withTaskGroup(of: Work.Value?.self) { group in
+      group.addImmediateTask { await work.perform() }
+      if !work.isDone.load(ordering: .acquiring) {
+        group.addTask {
+          do throws(CancellationError) { try await sleep(until: deadline) } catch {}
+          return nil
+        }
+      }
+      if let first = await group.next(), let value = first {
+        group.cancelAll()
+        await group.waitForAll()
+        return .inTime(value)
+      }
+      group.cancelAll()
+      // The timer gives nothing; the work always gives something.
+      while let late = await group.next() {
+        if let late { return .late(late) }
+      }
+      preconditionFailure("Work that was begun ends.")
     }
   }
 }
@@ -59,7 +48,7 @@ extension TimeSource {
 extension TimedWork {
   fileprivate func perform() async -> Value {
     let value = await run()
-    progress.markDone()
+    isDone.store(true, ordering: .releasing)
     return value
   }
 }

@@ -2,7 +2,7 @@ import RoutingCore
 
 extension FaultRun {
   /// Does what a request's machine says.
-  mutating func take(_ actions: [DispatchAction], _ slot: Int) {
+  mutating func take(_ actions: DispatchActions, _ slot: Int) {
     for action in actions {
       guard let request = slots[slot]?.request else {
         complain("something happened to a request after its end")

@@ -4,7 +4,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct AnthropicStreamTests {
+@Suite(.offThePool) struct AnthropicStreamTests {
   private static func outcome(_ pieces: [[UInt8]]) async throws -> Outcome {
     let provider = AnthropicProvider(connection: .sample(ScriptedTransport(pieces)))
     return try #require(await provider.outcome(try .sample(toolNames: .sample)))

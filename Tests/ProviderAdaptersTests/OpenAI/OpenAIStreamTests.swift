@@ -4,7 +4,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct OpenAIStreamTests {
+@Suite(.offThePool) struct OpenAIStreamTests {
   private static func outcome(
     _ pieces: [[UInt8]], _ call: ProviderCall? = nil, limits: ResponseLimits = .init()
   ) async throws -> Outcome {

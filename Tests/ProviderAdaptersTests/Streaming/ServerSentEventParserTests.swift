@@ -3,7 +3,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct ServerSentEventParserTests {
+@Suite(.offThePool) struct ServerSentEventParserTests {
   private static func events(
     _ pieces: [[UInt8]], line: Int = 1 << 20, event: Int = 1 << 20
   ) -> (events: [ServerSentEvent], error: ServerSentEventError?) {

@@ -4,7 +4,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct FailureReaderTests {
+@Suite(.offThePool) struct FailureReaderTests {
   private static func response(
     _ status: Int, fields: [HTTPField] = [], _ body: [UInt8], streamed: Bool = false
   ) async throws -> ProviderFailure.FailedResponse {

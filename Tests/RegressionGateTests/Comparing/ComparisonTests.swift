@@ -1,9 +1,10 @@
 import RegressionGate
 import RoutingCore
 import RoutingFormats
+import RoutingTestSupport
 import Testing
 
-@Suite struct ComparisonTests {
+@Suite(.offThePool) struct ComparisonTests {
   private static let rule = ComparisonRule(tolerance: 0.05, instructionTolerance: 0.01)
 
   private static func compare(_ base: ReportText, _ new: ReportText) throws -> Comparison {

@@ -1,8 +1,9 @@
 import RegressionGate
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct IntervalTests {
+@Suite(.offThePool) struct IntervalTests {
   private static func interval(_ groups: [[Double]], confidence: Double = 0.95, seed: UInt64 = 1) -> Interval? {
     var generator = SeededGenerator(seed: seed)
     return Interval(medianOf: groups, confidence: confidence, generator: &generator)

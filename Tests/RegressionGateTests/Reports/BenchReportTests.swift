@@ -4,7 +4,7 @@ import RoutingFormats
 import RoutingTestSupport
 import Testing
 
-@Suite struct BenchReportTests {
+@Suite(.offThePool) struct BenchReportTests {
   @Test("a report is read with its rows, rounds and counts")
   func reads() throws {
     let report = try ReportText().with { $0.instructions = "812.5" }.report()

@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct BudgetConcurrencyTests {
+@Suite(.offThePool) struct BudgetConcurrencyTests {
   enum Operation {
     case acquire
     case release(pick: Int)

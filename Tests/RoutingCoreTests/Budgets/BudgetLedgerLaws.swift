@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// What must hold of a ledger however calls interleave, with a clock that mostly goes forward.
-@Suite struct BudgetLedgerLaws {
+@Suite(.offThePool) struct BudgetLedgerLaws {
   private func firstViolation(
     stream: UInt64, check: (LedgerRun, LedgerOperation, LedgerOutcome) throws -> String?
   ) throws -> String? {

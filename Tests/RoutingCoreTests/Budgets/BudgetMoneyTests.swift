@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct BudgetMoneyTests {
+@Suite(.offThePool) struct BudgetMoneyTests {
   @Test("a budget of NaN, of infinity or of less than nothing cannot be made")
   func impossibleAmounts() {
     for impossible in [Double.nan, .infinity, -.infinity, -0.01] { #expect(Dollars(impossible) == nil) }

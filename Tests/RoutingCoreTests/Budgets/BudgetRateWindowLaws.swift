@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// What must hold of a rate window however requests interleave.
-@Suite struct BudgetRateWindowLaws {
+@Suite(.offThePool) struct BudgetRateWindowLaws {
   enum Operation {
     /// `step` is in tenths of a millisecond.
     case request(tokens: Int, step: Int)

@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct BudgetRetryTests {
+@Suite(.offThePool) struct BudgetRetryTests {
   enum Operation {
     /// `step` is in milliseconds.
     case request(step: Int)

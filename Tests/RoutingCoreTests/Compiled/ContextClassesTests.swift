@@ -1,7 +1,8 @@
 @testable import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct ContextClassesTests {
+@Suite(.offThePool) struct ContextClassesTests {
   @Test(
     "R-304: a row holds every model that fits and, where the classes are exact, no other", arguments: [3, 64, 65, 500])
   func rows(distinct: Int) {

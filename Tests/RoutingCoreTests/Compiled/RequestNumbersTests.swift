@@ -2,7 +2,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct RequestNumbersTests {
+@Suite(.offThePool) struct RequestNumbersTests {
   @Test("a request given as numbers has the shape of the same request with text")
   func shapes() throws {
     let violation = try Law.firstViolation(stream: 77) { routingCase in

@@ -2,7 +2,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct PriceSheetTests {
+@Suite(.offThePool) struct PriceSheetTests {
   private func cost(_ prices: PriceSheet, _ request: RoutingRequest) -> Double {
     CostEstimator.cost(of: request, at: prices).value
   }

@@ -2,7 +2,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct DecisionTests {
+@Suite(.offThePool) struct DecisionTests {
   private let models = [
     Model.fixture("best", at: "p1", weight: 7), .fixture("good", at: "p2", weight: 6),
     .fixture("fair", at: "p1", weight: 4),

@@ -80,7 +80,7 @@ private struct Situation {
   }
 }
 
-@Suite struct SingleChangeTests {
+@Suite(.offThePool) struct SingleChangeTests {
   private let rival = Model.fixture("rival", at: "p1", weight: 8)
 
   /// The changes for `m`, as lever, what is and what would have to be.

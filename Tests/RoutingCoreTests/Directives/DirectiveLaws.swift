@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// What holds for every text.
-@Suite struct DirectiveLaws {
+@Suite(.offThePool) struct DirectiveLaws {
   private static let pieces = [
     "@@tokenhub", "@@tokenhub", "@@tokenhub ", "@@tokenhub\n", "@@token", "@@", "@", "hub", "b", "@@end", "@@end\n",
     "@@e", "nd", "\n", "\n", "\r\n", "\r", " ", "\t", "mode=cheap", "budget=", "1", ".", "min_weight=0", "=", ",",

@@ -3,7 +3,7 @@ import RoutingTestSupport
 import Testing
 
 /// Random requests over random registries, to which random things happen.
-@Suite struct DispatchLawTests {
+@Suite(.offThePool) struct DispatchLawTests {
   /// A request on a random registry, with or without races, budgets and providers that are down.
   private static func bed(_ random: RoutingCase, _ dice: inout Dice) -> DispatchBed {
     var bed = DispatchBed(at: [])

@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// All orders of events for small requests: nothing that can happen breaks a rule.
-@Suite struct DispatchOrderTests {
+@Suite(.offThePool) struct DispatchOrderTests {
   /// Tries everything that can happen next, again and again until the request is over.
   private struct Explorer {
     let rules: DispatchRules

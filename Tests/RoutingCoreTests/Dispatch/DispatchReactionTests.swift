@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// What follows each class of failure, in order and without races.
-@Suite struct DispatchReactionTests {
+@Suite(.offThePool) struct DispatchReactionTests {
   private static func run(_ bed: DispatchBed, _ failures: FailureClass...) throws -> DispatchRun {
     var run = try bed.run()
     run.start()

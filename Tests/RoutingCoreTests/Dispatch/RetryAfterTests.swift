@@ -3,7 +3,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct RetryAfterTests {
+@Suite(.offThePool) struct RetryAfterTests {
   @Test(
     "R-1060: whole seconds are read as they are, however many",
     arguments: [

@@ -4,7 +4,7 @@ import RoutingTestSupport
 import Testing
 
 /// Random registries, health and requests, for as long as one likes: the laws' harness without their number of cases.
-@Suite struct DecisionFuzzTests {
+@Suite(.offThePool) struct DecisionFuzzTests {
   @Test("R-515: no registry and no request make the core trap, or differ from the reference")
   func decisions() throws {
     let runs = try Fuzzing.run("decisions") { generator in

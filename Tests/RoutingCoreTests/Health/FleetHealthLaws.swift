@@ -3,7 +3,7 @@ import RoutingTestSupport
 import Testing
 
 /// What must hold of the books of several replicas that are read as one.
-@Suite struct FleetHealthLaws {
+@Suite(.offThePool) struct FleetHealthLaws {
   private static let registry = Result { try ModelRegistry(models: [], providers: [Provider(id: "a")]) }
   private static let names: [ReplicaID] = ["east", "north", "west"]
 

@@ -3,7 +3,7 @@ import RoutingTestSupport
 import Testing
 
 /// What must hold of one provider's record, whatever happens to it.
-@Suite struct HealthLaws {
+@Suite(.offThePool) struct HealthLaws {
   @Test("R-902, R-907: a success never worsens state or availability, and never raises the error rate")
   func successNeverHurts() {
     #expect(

@@ -2,7 +2,7 @@
 import RoutingTestSupport
 import Testing
 
-@Suite struct HealthSketchTests {
+@Suite(.offThePool) struct HealthSketchTests {
   private let halfLife: Milliseconds = 1_200_000
 
   private func sketch(_ samples: [HealthModel.Sample]) -> DurationSketch {

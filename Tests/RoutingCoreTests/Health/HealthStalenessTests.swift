@@ -2,7 +2,7 @@
 import RoutingTestSupport
 import Testing
 
-@Suite struct HealthStalenessTests {
+@Suite(.offThePool) struct HealthStalenessTests {
   @Test("a latency is believed in full for ever, unless a half-life says that its confidence halves with its age")
   func confidence() {
     let parameters = HealthParameters(latencyHalfLife: 60_000)

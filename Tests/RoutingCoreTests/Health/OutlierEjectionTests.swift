@@ -2,7 +2,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct OutlierEjectionTests {
+@Suite(.offThePool) struct OutlierEjectionTests {
   private func registry(_ count: Int) throws -> ModelRegistry {
     try ModelRegistry(models: [], providers: (0..<count).map { Provider(id: ProviderID("p\($0 + 100)")) })
   }

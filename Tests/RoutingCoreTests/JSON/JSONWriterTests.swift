@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct JSONWriterTests {
+@Suite(.offThePool) struct JSONWriterTests {
   /// A random value, in the form that reading gives.
   private func value(_ generator: inout SeededGenerator, depth: Int) -> JSONValue {
     let texts = ["", "a", "é😀", "\u{0}\u{1F}\u{7F}", "\"\\/\n\r\t", "line\u{2028}end"]

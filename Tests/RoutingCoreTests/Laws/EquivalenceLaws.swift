@@ -4,7 +4,7 @@ import RoutingTestSupport
 import Testing
 
 /// The compiled path, the plain rules and the explanation are three ways to one answer.
-@Suite struct EquivalenceLaws {
+@Suite(.offThePool) struct EquivalenceLaws {
   @Test("R-001, R-515: the compiled path gives the reference's answer, with and without a list")
   func compiledEqualsReference() throws {
     let violation = try Law.firstViolation(cases: Law.manyCases, stream: 1) { try $0.disagreement() }

@@ -3,7 +3,7 @@ import RoutingTestSupport
 import Testing
 
 /// What must hold of every ranking, whatever the registry.
-@Suite struct RankingLaws {
+@Suite(.offThePool) struct RankingLaws {
   @Test("R-315: the order of registration changes nothing")
   func registrationOrderChangesNothing() throws {
     let violation = try Law.firstViolation(stream: 11) { routingCase in

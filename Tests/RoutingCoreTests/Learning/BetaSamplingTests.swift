@@ -1,9 +1,10 @@
 import Foundation
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// Draws by Gamma variables, against the exact distributions.
-@Suite struct BetaSamplingTests {
+@Suite(.offThePool) struct BetaSamplingTests {
   private static let count = 40_000
   /// Passed by Kolmogorov's distance of true draws once in ten thousand times.
   private static let largestDistance = 2.23 / Double(count).squareRoot()

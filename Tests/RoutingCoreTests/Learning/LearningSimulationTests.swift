@@ -3,7 +3,7 @@ import RoutingTestSupport
 import Testing
 
 /// The whole loop: decide, see how it went, learn, decide again.
-@Suite struct LearningSimulationTests {
+@Suite(.offThePool) struct LearningSimulationTests {
   private static let models = ["a", "b", "c"].map { Model.fixture(ModelID($0)) }
 
   /// A fleet whose models succeed with given chances, and what came of routing to it.

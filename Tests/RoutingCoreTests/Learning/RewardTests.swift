@@ -3,7 +3,7 @@ import RoutingTestSupport
 import Testing
 
 /// What attempts are worth to learning.
-@Suite struct RewardTests {
+@Suite(.offThePool) struct RewardTests {
   private func attempt(
     _ outcome: AttemptOutcome, tokens: TokenCount = 100, cost: Dollars = 0, budget: Milliseconds = 20_000
   ) -> RewardEntry? {

@@ -4,7 +4,7 @@ import Testing
 @testable import RoutingCore
 
 /// Who wins how often, by tables, by exact draws and by integration.
-@Suite struct ThompsonPropensityTests {
+@Suite(.offThePool) struct ThompsonPropensityTests {
   private static let beliefs: [[(Double, Double)]] = [
     [(2, 3), (30, 20), (1, 1), (0.5, 0.5), (90, 110)],
     [(199, 1), (190, 10), (180, 20), (1, 1), (100, 100)],

@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// Making arms from a log of rewards.
-@Suite struct ThompsonRefreshTests {
+@Suite(.offThePool) struct ThompsonRefreshTests {
   private let now = Moment(milliseconds: 10_000_000_000)
   private let week = 604_800_000.0
 

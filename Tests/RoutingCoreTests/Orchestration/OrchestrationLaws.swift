@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// What holds for every orchestration, whatever its calls come to and in whatever order.
-@Suite struct OrchestrationLaws {
+@Suite(.offThePool) struct OrchestrationLaws {
   /// A random plan, with what each of its calls comes to.
   struct Case {
     let plan: OrchestrationPlan

@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// Stored orchestrations.
-@Suite struct OrchestrationStateTests {
+@Suite(.offThePool) struct OrchestrationStateTests {
   private static func state() throws -> JSONValue {
     var host = OrchestrationHost(
       try OrchestrationPlan.fixture(OrchestrationDirective(mode: .vote), primary: .named("x")))

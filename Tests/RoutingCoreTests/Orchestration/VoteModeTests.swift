@@ -1,9 +1,10 @@
+import RoutingTestSupport
 import Testing
 
 @testable import RoutingCore
 
 /// Several models answer, and a judge chooses.
-@Suite struct VoteModeTests {
+@Suite(.offThePool) struct VoteModeTests {
   private static func plan(
     voters: Int = 0, candidates: [OrchestrationCandidate] = ["a", "b", "c", "d", "e", "f", "g"].map { .named($0) },
     review: OrchestrationCandidate? = nil, seed: UInt64 = 7

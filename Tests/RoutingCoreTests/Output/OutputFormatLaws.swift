@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct OutputFormatLaws {
+@Suite(.offThePool) struct OutputFormatLaws {
   private static let pieces = [
     "<think>", "</think>", "<thi", "nk>", "```json\n", "```xml\n", "```\n", "\n```", "`", "``", "*", "**", "_", "# ",
     "{", "}", "[", "]", "\"", ":", ",", "1", "{\"a\":1}", "[[", "\\", "\n", "\r\n", " ", "a", "é", "e\u{301}", "👨‍👩‍👧", "注",

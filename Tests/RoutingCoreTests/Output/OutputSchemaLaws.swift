@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct OutputSchemaLaws {
+@Suite(.offThePool) struct OutputSchemaLaws {
   @Test("R-1602: what keeps to a random schema passes; what breaks it at one place is found at that place")
   func firstViolation() throws {
     var broken = 0

@@ -1,8 +1,9 @@
 import Foundation
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct ElementaryFunctionsTests {
+@Suite(.offThePool) struct ElementaryFunctionsTests {
   @Test("exp2, exp and log agree with the C library to 1e-15 over their range")
   func agreesWithLibrary() {
     var generator = SeededGenerator(seed: 8)

@@ -1,7 +1,8 @@
 @testable import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct LowerMedianTests {
+@Suite(.offThePool) struct LowerMedianTests {
   @Test("the selected median is that of the sorted values, ties and all")
   func equalsSortedMedian() {
     var generator = SeededGenerator(seed: 11)

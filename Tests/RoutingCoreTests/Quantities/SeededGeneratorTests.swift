@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct SeededGeneratorTests {
+@Suite(.offThePool) struct SeededGeneratorTests {
   @Test("the draws of seed 1234567 are those published for SplitMix64")
   func knownSequence() {
     var generator = SeededGenerator(seed: 1_234_567)

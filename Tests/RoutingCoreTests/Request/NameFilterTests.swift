@@ -2,7 +2,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct NameFilterTests {
+@Suite(.offThePool) struct NameFilterTests {
   @Test("R-704: an empty allow and a star let everything pass, and deny wins over both")
   func allowAndDeny() {
     #expect(NameFilter().isEmpty && NameFilter().admits("a") && NameFilter().admits(nil))

@@ -2,7 +2,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct PolicyStackLaws {
+@Suite(.offThePool) struct PolicyStackLaws {
   @Test(
     "R-201, R-203, R-204, R-208, R-115, R-507: every stack comes to what the rules, said again plainly, make of it")
   func plainRules() throws {

@@ -2,7 +2,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct PreferenceLaws {
+@Suite(.offThePool) struct PreferenceLaws {
   @Test(
     "R-708: no choice, fallback, named model or picker breaks a constraint, a cap or a demand on hosts, in any case")
   func nobodyBreaksConstraints() throws {

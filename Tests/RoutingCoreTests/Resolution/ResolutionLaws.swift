@@ -4,7 +4,7 @@ import RoutingTestSupport
 import Testing
 
 /// What holds of every text in the place of a reference.
-@Suite struct ResolutionLaws {
+@Suite(.offThePool) struct ResolutionLaws {
   @Test("R-601, R-602, R-609: every text has one meaning: models that exist, each once, whatever is around it")
   func totality() throws {
     // Four texts for every registry, 10,000 in all.

@@ -3,7 +3,7 @@ import RoutingTestSupport
 import Testing
 
 /// Requests that belong together meet the same model.
-@Suite struct AffinityTests {
+@Suite(.offThePool) struct AffinityTests {
   private let rule = AffinityRule()
 
   private func contest(_ names: [String]) -> Contest { Contest(names.map { .init(name: $0, score: 0.3) }) }

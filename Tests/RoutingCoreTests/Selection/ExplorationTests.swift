@@ -2,7 +2,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct ExplorationTests {
+@Suite(.offThePool) struct ExplorationTests {
   @Test("R-517: rank i is chosen with probability proportional to exp(-i/T), as often as its propensity says")
   func frequencies() {
     let exploration = Exploration(temperature: 0.7)

@@ -5,7 +5,7 @@ import Testing
 @testable import RoutingCore
 
 /// The chances that pickers tell are the chances with which they pick.
-@Suite struct PropensityLaws {
+@Suite(.offThePool) struct PropensityLaws {
   /// The chance of every contender, in the order of the names, by the plain definition of each picker.
   private func chances(_ contest: Contest, _ picker: Picker) -> [Double] {
     let entrants = contest.entrants.sorted { $0.name < $1.name }

@@ -3,7 +3,7 @@ import RoutingTestSupport
 import Testing
 
 /// Equal models, where routers are known to lose their fairness or their memory.
-@Suite struct SelectionTieTests {
+@Suite(.offThePool) struct SelectionTieTests {
   private let twins = ["a", "b", "c", "d"].map { Model.fixture(ModelID($0)) }
 
   @Test("known defect, random ties: equal scores are settled by id, so the same question has the same answer")

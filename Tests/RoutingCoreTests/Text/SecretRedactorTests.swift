@@ -2,7 +2,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct SecretRedactorTests {
+@Suite(.offThePool) struct SecretRedactorTests {
   private static let shapes: [(text: String, redacted: String)] = [
     ("key sk-abc123 here", "key ‹redacted› here"), ("sk-proj-********CANA.", "‹redacted›"),
     ("(sk-a_b-c)", "(‹redacted›)"), ("_sk-abc", "_‹redacted›"), ("\"sk-abc\"", "\"‹redacted›\""),

@@ -1,8 +1,9 @@
 import RoutingCore
 import RoutingFormats
+import RoutingTestSupport
 import Testing
 
-@Suite struct LineReaderTests {
+@Suite(.offThePool) struct LineReaderTests {
   private func lines(_ bytes: [UInt8], limit: Int = 8, cuts: [Int] = []) -> [LineReader<Never>.Line] {
     let bounds = [0] + cuts.sorted() + [bytes.count]
     var chunks = zip(bounds, bounds.dropFirst()).map { Array(bytes[$0..<$1]) }[...]

@@ -3,7 +3,7 @@ import RoutingFormats
 import RoutingTestSupport
 import Testing
 
-@Suite struct TraceReaderTests {
+@Suite(.offThePool) struct TraceReaderTests {
   /// Reads a text, cut into chunks of a few bytes.
   private func read(_ text: String, format: TraceFormat? = nil) -> (records: [TraceRecord], errors: [FormatError]) {
     read(Array(text.utf8), format: format, chunkSize: 7)

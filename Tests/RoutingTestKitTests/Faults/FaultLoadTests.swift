@@ -1,11 +1,12 @@
 import RoutingCore
 import RoutingTestKit
+import RoutingTestSupport
 import Testing
 
 /// Every named shape, over a hundred thousand requests to four providers of which one fails.
 ///
 /// The goals are the project's; the arithmetic of each bound stands beside it.
-@Suite struct FaultLoadTests {
+@Suite(.offThePool) struct FaultLoadTests {
   /// A shape and how a fleet is set up for it.
   struct Load: CustomTestStringConvertible, Sendable {
     var shape: FaultShape

@@ -1,9 +1,10 @@
 import RoutingCore
 import RoutingTestKit
+import RoutingTestSupport
 import Testing
 
 /// The same seed, the same bytes.
-@Suite struct FaultSeedTests {
+@Suite(.offThePool) struct FaultSeedTests {
   private static func simulation(_ shape: FaultShape, seed: UInt64 = 1) throws -> FaultSimulation {
     var simulation = try FaultFleet.simulation(shape, requests: 4_000, perSecond: 100, seed: seed)
     simulation.faults[0].start = Moment(milliseconds: 5_000)

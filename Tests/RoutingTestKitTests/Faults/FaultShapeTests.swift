@@ -1,9 +1,10 @@
 import RoutingCore
 import RoutingTestKit
+import RoutingTestSupport
 import Testing
 
 /// What is wrong when.
-@Suite struct FaultShapeTests {
+@Suite(.offThePool) struct FaultShapeTests {
   private static let shapes: [FaultShape] = [
     .coldStart(failing: 0.5, slowdown: 20, lasting: 60_000), .slowMember(slowdown: 50, lasting: 60_000),
     .brownOut(failing: 0.3, lasting: 60_000), .flapping(up: 20_000, down: 10_000, lasting: 60_000),

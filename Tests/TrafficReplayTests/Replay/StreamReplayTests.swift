@@ -5,7 +5,7 @@ import ShippedCatalogue
 import Testing
 import TrafficReplay
 
-@Suite struct StreamReplayTests {
+@Suite(.offThePool) struct StreamReplayTests {
   private func router(_ models: Int) throws -> CompiledRouter {
     CompiledRouter(try ShippedCatalogue.document().registry().registry.scaled(to: models, seed: 1))
   }

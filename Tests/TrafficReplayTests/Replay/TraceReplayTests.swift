@@ -1,10 +1,11 @@
 import RoutingCore
 import RoutingFormats
 import ShippedCatalogue
+import RoutingTestSupport
 import Testing
 import TrafficReplay
 
-@Suite struct TraceReplayTests {
+@Suite(.offThePool) struct TraceReplayTests {
   private func replay(_ records: [TraceRecord], policy: RoutingPolicy = RoutingPolicy()) throws -> TraceReplay {
     var replay = TraceReplay(over: try ShippedCatalogue.document().registry().registry, policy: policy, seed: 1)
     for record in records { replay.replay(record) }

@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 import TrafficReplay
 
-@Suite struct LatencyHistogramTests {
+@Suite(.offThePool) struct LatencyHistogramTests {
   @Test("percentiles are those of the sorted values, to 1.6 %")
   func percentiles() {
     var generator = SeededGenerator(seed: 6)

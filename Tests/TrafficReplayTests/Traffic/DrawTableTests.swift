@@ -1,11 +1,12 @@
 import Foundation
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 @testable import TrafficReplay
 
 /// The tables that stand in for logarithms, exponentials and searches.
-@Suite struct DrawTableTests {
+@Suite(.offThePool) struct DrawTableTests {
   @Test(
     "places are drawn as often as their shares say",
     arguments: [[1.0], [1, 2, 3, 4], [0, 5, 0, 0.001], [1e-9, 1e9, 7]])

@@ -4,7 +4,7 @@ import RoutingTestSupport
 import Testing
 import TrafficReplay
 
-@Suite struct LengthDistributionTests {
+@Suite(.offThePool) struct LengthDistributionTests {
   private func records(_ file: String) throws -> [TraceRecord] {
     var chunks = [try Repository.bytes(of: "Data/traces/\(file)")]
     var reader = TraceReader<Never> { chunks.popLast() }
