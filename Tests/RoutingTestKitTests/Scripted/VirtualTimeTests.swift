@@ -1,13 +1,13 @@
+import Routing
 import RoutingCore
 import RoutingTestKit
 import RoutingTestSupport
-import Synchronization
 import Testing
 
 /// A clock that is turned by hand.
 @Suite(.timeLimit(.minutes(1))) struct VirtualTimeTests {
   private final class Log: Sendable {
-    private let entries = Mutex<[String]>([])
+    private let entries = Locked<[String]>([])
     func add(_ entry: String) { entries.withLock { $0.append(entry) } }
     var all: [String] { entries.withLock { $0 } }
   }

@@ -2,7 +2,6 @@ import Routing
 import RoutingCore
 import RoutingTestKit
 import RoutingTestSupport
-import Synchronization
 import Testing
 
 /// A dispatcher over scripted providers `p0`, `p1` and so on, each with one model, `m0`, `m1` and so on, the first of
@@ -72,8 +71,8 @@ struct DispatcherBed: Sendable {
 
 /// Keeps what an observer is told.
 final class EventLog: RoutingObserver {
-  private let entries = Mutex<[(event: RoutingEvent, request: String)]>([])
-  private let watcher = Mutex<(@Sendable (RoutingEvent) -> Void)?>(nil)
+  private let entries = Locked<[(event: RoutingEvent, request: String)]>([])
+  private let watcher = Locked<(@Sendable (RoutingEvent) -> Void)?>(nil)
 
   func observe(_ event: RoutingEvent, request: String) {
     entries.withLock { $0.append((event, request)) }
