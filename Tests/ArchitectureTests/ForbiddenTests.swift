@@ -2,7 +2,7 @@ import RoutingTestSupport
 import Testing
 
 /// Things that no source file does.
-@Suite struct ForbiddenTests {
+@Suite(.offThePool) struct ForbiddenTests {
   private static let everywhere = [
     "try!", "fatalError", "unsafeBitCast", "Unsafe", "@unchecked", "@inlinable", "nonisolated(unsafe)",
   ]

@@ -2,7 +2,7 @@ import RoutingTestSupport
 import Testing
 
 /// What each target may import (Docs/Architecture.md).
-@Suite struct ImportTests {
+@Suite(.offThePool) struct ImportTests {
   /// The targets, and the modules each may import.
   private static let rules: [(folder: String, allowed: Set<String>)] = [
     ("Sources/RoutingCore", []), ("Sources/RoutingReference", ["RoutingCore"]),

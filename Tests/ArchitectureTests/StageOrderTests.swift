@@ -2,7 +2,7 @@ import RoutingTestSupport
 import Testing
 
 /// Inside the core the folders are stages of a request, and the arrows run one way.
-@Suite struct StageOrderTests {
+@Suite(.offThePool) struct StageOrderTests {
   /// A file may mention types of its own folder and of those before it.
   private static let order = [
     "Quantities", "Text", "JSON", "Messages", "Output", "Registry", "Request", "Directives", "Resolution", "Cost",

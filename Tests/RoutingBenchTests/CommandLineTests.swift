@@ -2,7 +2,7 @@ import Foundation
 import RoutingTestSupport
 import Testing
 
-@Suite struct CommandLineTests {
+@Suite(.offThePool) struct CommandLineTests {
   @Test(
     "every command explains itself",
     arguments: [
@@ -50,7 +50,7 @@ import Testing
 
   @Test(
     "the bench prints a table and writes the same as JSON, and in a release build no compiled decision allocates",
-    .timeLimit(.minutes(2)))
+    .timeLimit(.minutes(15)))
   func bench() throws {
     let file = try BenchProcess.temporaryFile("bench.json", "")
     let run = try BenchProcess(["--models", "6,70", "--threads", "1,2", "--seconds", "0.2", "--json", file.path])

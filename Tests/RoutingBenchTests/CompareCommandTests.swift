@@ -2,7 +2,7 @@ import Foundation
 import RoutingTestSupport
 import Testing
 
-@Suite struct CompareCommandTests {
+@Suite(.offThePool) struct CompareCommandTests {
   /// A report with one compiled row, as fast as it says.
   private func report(_ rate: Int, allocations: Int = 0, seed: Int = 1) throws -> URL {
     try BenchProcess.temporaryFile(
@@ -64,7 +64,7 @@ import Testing
     #expect(run.errors.contains(binary), "\(run.errors)")
   }
 
-  @Test("a build raced against itself is measured slice by slice; debug builds are refused", .timeLimit(.minutes(2)))
+  @Test("a build raced against itself is measured slice by slice; debug builds are refused", .timeLimit(.minutes(15)))
   func race() throws {
     let binary = BenchProcess.executable.path
     let run = try BenchProcess([

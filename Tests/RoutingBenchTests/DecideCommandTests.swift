@@ -2,7 +2,7 @@ import Foundation
 import RoutingTestSupport
 import Testing
 
-@Suite struct DecideCommandTests {
+@Suite(.offThePool) struct DecideCommandTests {
   private let fixture = Repository.root.appending(path: "Tests/Fixtures/decide.jsonl").path
 
   @Test("every scenario of a file is answered, in its order, with status 0")

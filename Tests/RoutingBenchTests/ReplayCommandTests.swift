@@ -2,7 +2,7 @@ import Foundation
 import RoutingTestSupport
 import Testing
 
-@Suite struct ReplayCommandTests {
+@Suite(.offThePool) struct ReplayCommandTests {
   private func trace(_ name: String) -> String { Repository.root.appending(path: "Data/traces/\(name)").path }
 
   @Test(

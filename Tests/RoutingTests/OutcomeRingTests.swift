@@ -1,10 +1,11 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 @testable import Routing
 
 /// The queue between a worker and its router.
-@Suite struct OutcomeRingTests {
+@Suite(.offThePool) struct OutcomeRingTests {
   private static let provider = RoutedProvider(
     router: ObjectIdentifier(HandleOwner()), roster: .max, place: OutcomeWords.placeLimit - 1)
 

@@ -1,10 +1,11 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 @testable import Routing
 
 /// Where the providers of earlier registries stand today.
-@Suite struct ProviderLineageTests {
+@Suite(.offThePool) struct ProviderLineageTests {
   @Test("a provider that stays is found again, one that left is not, even when it comes back")
   func moves() throws {
     var lineage = ProviderLineage(try .of("a/x", "c/x"))

@@ -1,10 +1,11 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 @testable import Routing
 
 /// What workers record, and what ticks make of it.
-@Suite struct RouterOutcomeTests {
+@Suite(.offThePool) struct RouterOutcomeTests {
   private static func router(_ models: ModelID...) throws -> Router {
     try Router(RouterConfiguration(registry: .of(models)))
   }

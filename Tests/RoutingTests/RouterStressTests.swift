@@ -1,12 +1,13 @@
 import Dispatch
 import RoutingCore
 import Synchronization
+import RoutingTestSupport
 import Testing
 
 @testable import Routing
 
 /// Readers, recorders, ticks and reconfigurations at once; the thread sanitizer watches this too.
-@Suite struct RouterStressTests {
+@Suite(.offThePool) struct RouterStressTests {
   fileprivate static let reconfigurations = 150
   private static let threads = 3
 

@@ -4,7 +4,7 @@ import RoutingTestSupport
 import Testing
 
 /// One thread, one router: decisions, handles, reconfiguration.
-@Suite struct RouterTests {
+@Suite(.offThePool) struct RouterTests {
   @Test("a worker decides by the policy's name and the request's hint")
   func names() throws {
     let router = try Router(RouterConfiguration(registry: .of("a/x", "b/y")))

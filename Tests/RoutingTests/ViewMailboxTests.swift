@@ -1,12 +1,13 @@
 import Dispatch
 import RoutingCore
 import Synchronization
+import RoutingTestSupport
 import Testing
 
 @testable import Routing
 
 /// What lies in a mailbox is owned by nobody else, and let go of exactly once.
-@Suite struct ViewMailboxTests {
+@Suite(.offThePool) struct ViewMailboxTests {
   private final class Letter: Sendable {}
 
   /// A mailbox in a box, because the macros of tests take no value that cannot be copied.

@@ -6,15 +6,15 @@ public import RoutingCore
 ///
 /// - **Send** one request and give the whole answer, or throw. Do not retry, do not wait and try again, do not follow
 ///   another model: the dispatcher does that, and counts on one call being one attempt.
-/// - **Facts, not verdicts.** Throw what happened (``RoutingCore/ProviderFailure``): the status with the beginning of its body, or how
+/// - **Facts, not verdicts.** Throw what happened (`ProviderFailure`): the status with the beginning of its body, or how
 ///   the connection failed. What that means is decided in one place for all providers, ``classify(_:)``; override it only
 ///   for a host whose statuses mean something else.
 /// - **Cancellation.** When the task is cancelled, stop soon, give back what the connection holds, and throw
-///   ``RoutingCore/ProviderFailure/cancelled``. A provider that does not return when cancelled holds up whoever asked.
+///   `ProviderFailure.cancelled`. A provider that does not return when cancelled holds up whoever asked.
 /// - **Time.** ``ProviderCall/timeout`` is what is left for the attempt; the dispatcher cancels at its end by itself, so it is
 ///   there for transports that set a limit of their own.
 /// - **Streams** give OpenAI chunks, whatever the provider speaks. Return nil only after the provider's own sign of the
-///   end; a body that just stops is ``RoutingCore/ProviderFailure/TransportFailure/endedEarly``.
+///   end; a body that just stops is `endedEarly`.
 /// - **Secrets** never stand in what is thrown or returned.
 /// - **Concurrency.** Any number of calls may be under way at once.
 ///

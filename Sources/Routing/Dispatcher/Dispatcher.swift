@@ -4,7 +4,7 @@ import Synchronization
 /// Sends requests: asks the router who serves, makes the calls, and does what the request's machine says until there is an
 /// answer.
 ///
-/// What follows a failure is decided in the core, by ``RoutingCore/DispatchStateMachine``. The dispatcher locks, asks, unlocks and acts: the machine is
+/// What follows a failure is decided in the core, by `DispatchStateMachine`. The dispatcher locks, asks, unlocks and acts: the machine is
 /// asked under the router's lock, and providers, clock and observer are called outside of it. Everything runs within
 /// the caller's task, so cancelling that stops the request, and cancellation reaches the provider.
 ///

@@ -56,6 +56,9 @@ extension DispatchStateMachine {
     let doublings = Double(1 << min(turn.retries, 30))
     let moment = now.advanced(byMilliseconds: plan.parameters.backoff.value * doublings * factor)
     if let deadline, moment >= deadline { return nil }
+    // A provider that has just gone down would refuse the retry, after the wait and at the cost of a credit.
+    let provider = plan.registry[attempt.provider].id
+    guard traffic.isAvailable(provider, near: attempt.provider, now: now) else { return nil }
     guard traffic.retries.withdraw(now: now) else { return nil }
     turn.retries += 1
     phase = .backingOff(until: moment)

@@ -85,6 +85,11 @@ extension TrafficState {
     place(of: provider).flatMap { health.record(probe, at: $0, now: now) }
   }
 
+  /// Whether a provider would take an attempt now, as far as its health goes; asking takes nothing.
+  func isAvailable(_ provider: ProviderID, near hint: ProviderHandle, now: Moment) -> Bool {
+    place(of: provider, near: hint).map { health[$0].isAvailable(at: now, health.parameters) } ?? false
+  }
+
   /// Asks to send an attempt; nil where the provider takes none now (R-904, R-905, R-1204).
   mutating func begin(
     at provider: ProviderID, near hint: ProviderHandle, pass: DispatchPass, now: Moment

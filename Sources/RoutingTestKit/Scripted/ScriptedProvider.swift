@@ -8,7 +8,7 @@ public import RoutingCore
 /// ```
 ///
 /// The n-th call gets the n-th step. A call beyond the last is a mistake of the test or of what it tests: it throws
-/// ``RoutingCore/ProviderFailure/unreadable(message:)``, and because a router takes that for a provider that fails and
+/// `ProviderFailure/unreadable(message:)`, and because a router takes that for a provider that fails and
 /// goes on to the next, it is told to `unexpected` as well, which therefore has no default: hand it to the test
 /// framework.
 public final class ScriptedProvider: ModelProvider {

@@ -1,7 +1,8 @@
 import RegressionGate
+import RoutingTestSupport
 import Testing
 
-@Suite struct CalibrationLoopTests {
+@Suite(.offThePool) struct CalibrationLoopTests {
   @Test("a version stands for one piece of work: whoever changes the loop changes the version, and this test")
   func work() {
     var loop = CalibrationLoop()

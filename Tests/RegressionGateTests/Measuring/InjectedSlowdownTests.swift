@@ -1,7 +1,8 @@
 import RegressionGate
+import RoutingTestSupport
 import Testing
 
-@Suite struct InjectedSlowdownTests {
+@Suite(.offThePool) struct InjectedSlowdownTests {
   @Test(
     "the extra decisions are the share that was asked for, however small the groups",
     arguments: [(0.0, 32, 0), (5.0, 32, 160), (5.0, 1, 5), (200.0, 7, 1_400), (0.5, 3, 1)])

@@ -1,7 +1,8 @@
 import RegressionGate
+import RoutingTestSupport
 import Testing
 
-@Suite struct SliceOrderTests {
+@Suite(.offThePool) struct SliceOrderTests {
   @Test("an order reads back as it was written", arguments: [nil, 0, 3])
   func order(row: Int?) {
     let order = SliceOrder(row: row, place: 12, count: 400)

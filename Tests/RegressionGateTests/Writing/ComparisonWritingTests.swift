@@ -1,8 +1,9 @@
 import RegressionGate
 import RoutingFormats
+import RoutingTestSupport
 import Testing
 
-@Suite struct ComparisonWritingTests {
+@Suite(.offThePool) struct ComparisonWritingTests {
   private static func comparison(path: String = "compiled") throws -> Comparison {
     let base = ReportText().with { $0.path = path }
     var new = base.with {

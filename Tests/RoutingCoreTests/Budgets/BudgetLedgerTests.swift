@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct BudgetLedgerTests {
+@Suite(.offThePool) struct BudgetLedgerTests {
   private static let daily = BudgetLimit(scope: .key("k"), amount: 10, period: .day)
   private static let inAll = BudgetLimit(scope: .key("k"), amount: 15)
   private static let team = BudgetLimit(scope: .team("t"), amount: 4, period: .hour)

@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct BudgetRateWindowTests {
+@Suite(.offThePool) struct BudgetRateWindowTests {
   private func window(requests: Int?, tokens: Int?) throws -> RateWindow {
     RateWindow(limit: try RateLimit(requests: requests, tokens: tokens, period: BudgetPeriod(milliseconds: 1000)))
   }

@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct CompiledRouterTests {
+@Suite(.offThePool) struct CompiledRouterTests {
   @Test("a health snapshot of another registry stops the program with a sentence, instead of misleading a decision")
   func foreignSnapshot() async {
     await #expect(processExitsWith: .failure) {

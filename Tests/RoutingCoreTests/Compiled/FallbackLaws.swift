@@ -4,7 +4,7 @@ import Testing
 @testable import RoutingCore
 
 /// A chain found without a sort is the beginning of the ranked list.
-struct FallbackLaws {
+@Suite(.offThePool) struct FallbackLaws {
   @Test("The first few fallbacks are those of the whole ranking (R-515, R-617)")
   func areThoseOfTheRanking() throws {
     var chains = 0

@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct CostEstimatorTests {
+@Suite(.offThePool) struct CostEstimatorTests {
   @Test("R-405: thousands of tokens times their prices; the contract's example costs 0.02536")
   func tokens() {
     let prices = PriceSheet(inputPerThousandTokens: 0.01, outputPerThousandTokens: 0.03, perUnit: 7)

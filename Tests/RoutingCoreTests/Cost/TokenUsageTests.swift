@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct TokenUsageTests {
+@Suite(.offThePool) struct TokenUsageTests {
   private let prices = PriceSheet(
     inputPerThousandTokens: 0.01, outputPerThousandTokens: 0.03, perUnit: 2, cachedInputPerThousandTokens: 0.001)
   private let request = RoutingRequest(inputTokens: 1000, outputTokens: 512)

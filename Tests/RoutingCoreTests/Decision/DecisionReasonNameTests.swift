@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// Reasons by their names.
-@Suite struct DecisionReasonNameTests {
+@Suite(.offThePool) struct DecisionReasonNameTests {
   private static let reasons: [DecisionReason] =
     [
       .routedByWeight(0), .routedByWeight(10), .routedByWeight(-3), .routedByWeight(.min), .hintExact,

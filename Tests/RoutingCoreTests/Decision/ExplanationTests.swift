@@ -2,7 +2,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct ExplanationTests {
+@Suite(.offThePool) struct ExplanationTests {
   private func explanation(
     _ models: [Model], policy: RoutingPolicy, health: [ProviderID: HealthReading] = [:], arms: ThompsonArms? = nil,
     request: RoutingRequest = RoutingRequest(id: "r", inputTokens: 100), directory: ModelDirectory = ModelDirectory()

@@ -2,7 +2,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct RefusalTests {
+@Suite(.offThePool) struct RefusalTests {
   private let models = [
     Model.fixture("a", at: "p-eu", weight: 5), .fixture("b", at: "p-us", weight: 6),
     .fixture("c", at: "p-ap", weight: 7), .fixture("d", at: "p-none", weight: 8),

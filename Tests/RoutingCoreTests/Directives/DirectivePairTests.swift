@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// What the pairs of a directive say.
-@Suite struct DirectivePairTests {
+@Suite(.offThePool) struct DirectivePairTests {
   typealias Example = (pairs: String, directive: Directive, ignored: [Complaint])
 
   /// Each stands for itself on a line, and pair by pair in a block.

@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// Which messages are read, and which of their directives count.
-@Suite struct DirectiveScanTests {
+@Suite(.offThePool) struct DirectiveScanTests {
   private static let text = "@@tokenhub mode=cheap\nQ"
   private static let cheap = Directive(mode: .routing(.cheap))
 

@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// What is left of the texts.
-@Suite struct DirectiveStrippingTests {
+@Suite(.offThePool) struct DirectiveStrippingTests {
   @Test(
     "R-1409: a directive goes with its newline and leaves the rest as it was",
     arguments: [

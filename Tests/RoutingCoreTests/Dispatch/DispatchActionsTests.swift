@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct DispatchActionsTests {
+@Suite(.offThePool) struct DispatchActionsTests {
   private static func wakes(_ moments: Int64...) -> DispatchActions {
     var actions = DispatchActions()
     for moment in moments { actions.append(.wake(at: Moment(nanoseconds: moment))) }

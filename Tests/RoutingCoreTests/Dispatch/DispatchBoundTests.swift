@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// What a request takes at most, told before its first call.
-@Suite struct DispatchBoundTests {
+@Suite(.offThePool) struct DispatchBoundTests {
   private static func bound(_ change: (inout DispatchBed) -> Void) throws -> DispatchBound {
     var bed = DispatchBed(at: [0, 1], windows: [4096, nil])
     change(&bed)

@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// The pass over models that only soft rules keep out (R-1201 to R-1205).
-@Suite struct DispatchLastResortTests {
+@Suite(.offThePool) struct DispatchLastResortTests {
   /// A provider that went down a moment ago.
   private static func down(_ bed: DispatchBed, _ providers: [Int]) throws -> TrafficState {
     var traffic = try bed.traffic()

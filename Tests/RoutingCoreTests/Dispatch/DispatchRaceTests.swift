@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// Races of several models (R-1101 to R-1107).
-@Suite struct DispatchRaceTests {
+@Suite(.offThePool) struct DispatchRaceTests {
   private static func bed(at providers: [Int]) -> DispatchBed {
     var bed = DispatchBed(at: providers)
     bed.parameters.hedgeAfter = 300

@@ -111,6 +111,24 @@ import Testing
     #expect(run.sends == ["m0 first", "m1 failover"])
   }
 
+  @Test("a provider that has just gone down is not waited for, and no credit is taken for it")
+  func noRetryOfWhatIsDown() throws {
+    let bed = DispatchBed(at: [0, 1])
+    var traffic = try bed.traffic()
+    traffic.update { book in
+      // Both are degraded, so that the first still comes first.
+      for provider in 0..<2 {
+        for _ in 0..<4 { book.record(.failure(), at: ProviderHandle(index: provider), now: .zero) }
+      }
+    }
+    var run = try bed.run(traffic)
+    run.start()
+    let credit = run.traffic.retries.balance(now: .zero)
+    run.fail(.transient)
+    #expect(run.sends == ["m0 first", "m1 failover"])
+    #expect(run.traffic.retries.balance(now: .zero) == credit)
+  }
+
   @Test("without credit for retries the next model is tried at once")
   func noRetryBudget() throws {
     var bed = DispatchBed(at: [0, 1])

@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// Streams: others are asked until the first byte, and nobody after it (R-1301 to R-1304).
-@Suite struct DispatchStreamTests {
+@Suite(.offThePool) struct DispatchStreamTests {
   private static func started(_ change: (inout DispatchBed) -> Void = { _ in }) throws -> DispatchRun {
     var bed = DispatchBed(at: [0, 1, 2])
     bed.request.isStreaming = true

@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct FailureClassTests {
+@Suite(.offThePool) struct FailureClassTests {
   private static func judge(_ status: Int, _ body: String = "", from type: ProviderType? = nil) -> FailureClass {
     FailureClass(.response(.init(status: status, body: body)), from: type)
   }

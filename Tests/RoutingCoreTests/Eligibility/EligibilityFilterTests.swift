@@ -2,7 +2,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct EligibilityFilterTests {
+@Suite(.offThePool) struct EligibilityFilterTests {
   /// The reason why the only model may not serve, or nil where it may.
   private func reason(
     _ model: Model = .fixture("m"), provider: Provider? = Provider(id: "p"),

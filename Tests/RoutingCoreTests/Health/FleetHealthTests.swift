@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct FleetHealthTests {
+@Suite(.offThePool) struct FleetHealthTests {
   private let a = ProviderHandle(index: 0)
 
   private func registry(_ ids: [ProviderID] = ["a", "b"]) throws -> ModelRegistry {

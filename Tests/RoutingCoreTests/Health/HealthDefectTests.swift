@@ -3,7 +3,7 @@ import RoutingTestSupport
 import Testing
 
 /// Mistakes that other engines make, and that this one must not.
-@Suite struct HealthDefectTests {
+@Suite(.offThePool) struct HealthDefectTests {
   private let parameters = HealthParameters()
 
   @Test("R-906, known defect: an average that starts at zero because the first outcome was an error")

@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct HealthProbeTests {
+@Suite(.offThePool) struct HealthProbeTests {
   private let parameters = HealthParameters()
   private let registry = Result { try ModelRegistry(models: [], providers: ["a", "b", "c"].map { Provider(id: $0) }) }
 

@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct HealthSnapshotTests {
+@Suite(.offThePool) struct HealthSnapshotTests {
   private let registry = Result {
     try ModelRegistry(models: [], providers: ["a", "b", "c", "d"].map { Provider(id: $0) })
   }

@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct HealthStateTests {
+@Suite(.offThePool) struct HealthStateTests {
   private let parameters = HealthParameters()
   private let a = ProviderHandle(index: 0)
   private let b = ProviderHandle(index: 1)

@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct ProviderHealthTests {
+@Suite(.offThePool) struct ProviderHealthTests {
   private let parameters = HealthParameters()
 
   private func health(after outcomes: [AttemptOutcome], everyMilliseconds step: Double = 1) -> ProviderHealth {

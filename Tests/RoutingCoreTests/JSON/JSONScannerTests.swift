@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct JSONScannerTests {
+@Suite(.offThePool) struct JSONScannerTests {
   @Test(
     "what RFC 8259 allows is read",
     arguments: [

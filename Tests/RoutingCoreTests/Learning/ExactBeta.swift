@@ -1,4 +1,5 @@
 import Foundation
+import RoutingTestSupport
 import Testing
 
 @testable import RoutingCore
@@ -103,7 +104,7 @@ func kolmogorovDistance(_ samples: [Double], _ below: (Double) -> Double) -> Dou
 }
 
 /// The yardstick itself.
-@Suite struct ExactBetaTests {
+@Suite(.offThePool) struct ExactBetaTests {
   @Test("the exact Beta distribution agrees with closed forms and with plain integration")
   func yardstick() {
     for x in [1e-9, 0.1, 0.3, 0.5, 0.77, 0.999] {

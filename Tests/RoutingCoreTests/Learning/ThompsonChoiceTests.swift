@@ -4,7 +4,7 @@ import Testing
 @testable import RoutingCore
 
 /// Deciding by draws from beliefs.
-@Suite struct ThompsonChoiceTests {
+@Suite(.offThePool) struct ThompsonChoiceTests {
   private let policy = RoutingPolicy(mode: .thompson, maximumCost: nil)
   private let models = ["a", "b", "c", "d"].enumerated().map { place, id in
     Model.fixture(ModelID(id), weight: 9 - place, input: 0.01 * Double(place))

@@ -2,7 +2,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct TokenBucketTests {
+@Suite(.offThePool) struct TokenBucketTests {
   @Test(
     "R-801: below 1,000 tokens is small, to 10,000 medium, above large",
     arguments: [

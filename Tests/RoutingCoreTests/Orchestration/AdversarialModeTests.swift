@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// Plan, critique and refinement.
-@Suite struct AdversarialModeTests {
+@Suite(.offThePool) struct AdversarialModeTests {
   private static func plan(
     rounds: Int = 0, extent: OrchestrationDirective.Extent = .allRounds, primary: OrchestrationCandidate? = nil,
     review: OrchestrationCandidate? = nil
@@ -26,7 +27,7 @@ import Testing
     }
   }
 
-  @Test("O-314, O-315: the result is the plans and the last critique, by the model of the last refinement")
+  @Test("O-314, O-315, R-139: the result is the plans and the last critique, by the model of the last refinement")
   func oneRound() throws {
     let success = try Self.plan().played().success()
     #expect(

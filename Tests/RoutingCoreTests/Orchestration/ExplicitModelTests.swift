@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// Models that a request names, and what the table of policies says where it names none.
-@Suite struct ExplicitModelTests {
+@Suite(.offThePool) struct ExplicitModelTests {
   @Test(
     "O-202: each phase has its mode and its floor",
     arguments: [

@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// The modes beyond the contract.
-@Suite struct ExtraModeTests {
+@Suite(.offThePool) struct ExtraModeTests {
   private static func cascade(schema: OutputSchema? = nil) throws -> OrchestrationPlan {
     try .fixture(OrchestrationDirective(mode: .cascade, outputSchema: schema))
   }

@@ -1,9 +1,10 @@
+import RoutingTestSupport
 import Testing
 
 @testable import RoutingCore
 
 /// What number a judge's reply names.
-@Suite struct JudgeReplyTests {
+@Suite(.offThePool) struct JudgeReplyTests {
   @Test(
     "O-337: the contract's vectors",
     arguments: [("2", 3, 2), ("Response 2 beats 3", 3, 2), ("12", 3, nil), ("10", 10, 10)] as [(String, Int, Int?)])

@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// What a request may say about its orchestration.
-@Suite struct OrchestrationDirectiveTests {
+@Suite(.offThePool) struct OrchestrationDirectiveTests {
   private static func read(_ text: String) throws(InvalidOrchestration) -> OrchestrationDirective {
     guard let value = try? JSONValue(parsing: Array(text.utf8)) else { throw .messagesRequired }
     return try OrchestrationDirective(value)

@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// Money, time and cancellation.
-@Suite struct OrchestrationLimitTests {
+@Suite(.offThePool) struct OrchestrationLimitTests {
   private static func plan(
     _ mode: OrchestrationMode, iterations: Int = 0, maximumCost: Dollars? = nil, deadline: Milliseconds? = nil,
     primaries: [OrchestrationCandidate] = ["a", "b", "c", "d", "e", "f"].map { .named($0) },

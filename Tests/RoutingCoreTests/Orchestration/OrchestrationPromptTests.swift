@@ -1,9 +1,10 @@
+import RoutingTestSupport
 import Testing
 
 @testable import RoutingCore
 
 /// What models are sent.
-@Suite struct OrchestrationPromptTests {
+@Suite(.offThePool) struct OrchestrationPromptTests {
   private static let conversation = [
     ChatMessage(.system, "SYSTEM"), ChatMessage(.user, "first"), ChatMessage(.assistant, "ASSISTANT"),
     ChatMessage(.user, "second"),

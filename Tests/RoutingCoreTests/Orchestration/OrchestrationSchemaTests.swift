@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// What the artifact must be.
-@Suite struct OrchestrationSchemaTests {
+@Suite(.offThePool) struct OrchestrationSchemaTests {
   private static let schema = #"{"type":"object","required":["steps"]}"#
   private static let good = #"{"steps":1}"#
   private static let modes = OrchestrationMode.allCases

@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// One call by the planning profile.
-@Suite struct PlanningModeTests {
+@Suite(.offThePool) struct PlanningModeTests {
   private static let body = JSONValue(object: [
     "id": "x", "choices": [JSONValue(object: ["message": JSONValue(object: ["content": "the plan"])])],
   ])

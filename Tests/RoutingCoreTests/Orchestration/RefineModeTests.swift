@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// One model goes over its own answer.
-@Suite struct RefineModeTests {
+@Suite(.offThePool) struct RefineModeTests {
   private static func plan(
     rounds: Int = 0, earlyStop: OrchestrationDirective.EarlyStop = .onUnchangedText,
     primary: OrchestrationCandidate? = nil

@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// When a workflow engine is left alone.
-@Suite struct WorkflowBreakerTests {
+@Suite(.offThePool) struct WorkflowBreakerTests {
   private static func at(_ milliseconds: Double) -> Moment { Moment(milliseconds: milliseconds) }
 
   /// Which of some requests pass, one after the other.

@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct OutputFormatRequestTests {
+@Suite(.offThePool) struct OutputFormatRequestTests {
   private func schema() throws -> OutputSchema { try OutputSchema(parsing: #"{"type": "object"}"#) }
 
   @Test("R-1506: json and xml put a system message first that asks for that format alone, json with the schema")

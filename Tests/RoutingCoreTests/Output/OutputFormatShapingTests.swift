@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct OutputFormatShapingTests {
+@Suite(.offThePool) struct OutputFormatShapingTests {
   @Test(
     "R-1504: what stands between think tags goes, with the tags and the white space behind them",
     arguments: [

@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct OutputFormatTests {
+@Suite(.offThePool) struct OutputFormatTests {
   private func format(_ text: String) throws -> OutputFormat {
     try OutputFormat(JSONValue(parsing: Array(text.utf8)))
   }

@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct OutputSchemaCandidateTests {
+@Suite(.offThePool) struct OutputSchemaCandidateTests {
   private let integer = #"{"type":"integer"}"#
   private let string = #"{"type":"string"}"#
 

@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct OutputSchemaCheckingTests {
+@Suite(.offThePool) struct OutputSchemaCheckingTests {
   private func violation(_ schema: String, _ value: String) throws -> SchemaViolation? {
     try OutputSchema(parsing: schema).firstViolation(in: JSONValue(parsing: Array(value.utf8)))
   }

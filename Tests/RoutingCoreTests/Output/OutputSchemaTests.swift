@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct OutputSchemaTests {
+@Suite(.offThePool) struct OutputSchemaTests {
   @Test(
     "R-1601: a schema is an object with a type, a name or a list of names",
     arguments: [

@@ -4,7 +4,7 @@ import Testing
 @testable import RoutingCore
 
 /// Registries made to break what preparation rests on, asked in any order and with interruptions.
-struct AdversarialLaws {
+@Suite(.offThePool) struct AdversarialLaws {
   @Test("No registry, order of questions or loss of memory makes a prepared router decide otherwise (R-515)")
   func equalsCompiled() throws {
     var work = PreparedWork()

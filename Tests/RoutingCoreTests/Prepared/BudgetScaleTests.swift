@@ -3,7 +3,7 @@ import Testing
 
 @testable import RoutingCore
 
-struct BudgetScaleTests {
+@Suite(.offThePool) struct BudgetScaleTests {
   /// A cheap model that is worse in one number, one that is dearer and better, and one beyond budgets that is the worst.
   private func firstDifference(_ readings: [HealthReading]) throws -> String? {
     let models = [("a", 0.7), ("b", 1.0), ("c", 100.0)].map { id, price in

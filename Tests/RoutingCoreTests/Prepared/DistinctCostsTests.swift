@@ -3,7 +3,7 @@ import Testing
 
 @testable import RoutingCore
 
-struct DistinctCostsTests {
+@Suite(.offThePool) struct DistinctCostsTests {
   @Test("Prices that differ in the last bit tell nothing apart, with or without a second quantity")
   func lastBit() {
     let costs = DistinctCosts(first: [1, (1.0).nextUp], second: [1, 2])

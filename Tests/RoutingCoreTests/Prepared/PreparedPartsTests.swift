@@ -4,7 +4,7 @@ import Testing
 @testable import RoutingCore
 
 /// The tables that preparation is made of, each held to the plainest way of finding the same.
-struct PreparedPartsTests {
+@Suite(.offThePool) struct PreparedPartsTests {
   private func registry(_ prices: [(Double, Double)], providers: Int = 1) throws -> ModelRegistry {
     try ModelRegistry(
       models: prices.enumerated().map { number, price in

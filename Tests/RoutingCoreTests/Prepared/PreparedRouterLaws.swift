@@ -5,7 +5,7 @@ import Testing
 
 /// What is remembered must never change an answer: the compiled router, which other laws hold to the reference, is
 /// asked the same.
-struct PreparedRouterLaws {
+@Suite(.offThePool) struct PreparedRouterLaws {
   @Test("A prepared router decides as the compiled one, whatever it was asked before (R-515)")
   func equalsCompiled() throws {
     var fromFronts = 0

@@ -4,7 +4,7 @@ import Testing
 @testable import RoutingCore
 
 /// What preparing may take, in counts that no clock disturbs.
-struct PreparedWorkTests {
+@Suite(.offThePool) struct PreparedWorkTests {
   /// 96 models at one provider, each dearer in one price and cheaper in the other than the next, so that nothing can be
   /// left out; every set of capabilities is met by other models.
   private func opposedRouter() throws -> CompiledRouter {

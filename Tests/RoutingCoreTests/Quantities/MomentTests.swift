@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct MomentTests {
+@Suite(.offThePool) struct MomentTests {
   @Test(
     "milliseconds round to the nearest nanosecond, and saturate at the ends",
     arguments: [

@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct NumberedDrawsTests {
+@Suite(.offThePool) struct NumberedDrawsTests {
   @Test("R-632: the key of a numbered request is that of its number as text")
   func keys() {
     var draws = NumberedDraws(seed: 5)

@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct QuantityTests {
+@Suite(.offThePool) struct QuantityTests {
   @Test("an amount that is NaN, infinite or outside its unit's range cannot be made")
   func refusesWhatIsOutside() {
     for amount in [Double.nan, .infinity, -0.01, -.leastNonzeroMagnitude] {

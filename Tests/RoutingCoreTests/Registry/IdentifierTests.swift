@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct IdentifierTests {
+@Suite(.offThePool) struct IdentifierTests {
   @Test("R-515: ids compare by bytes, not by what Unicode holds to be equal or earlier")
   func bytes() {
     let composed = ModelID("\u{E9}")

@@ -2,7 +2,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct ModelRegistryTests {
+@Suite(.offThePool) struct ModelRegistryTests {
   @Test(
     "R-101, R-102, R-103, R-105, R-109: each record that cannot be accepted is named with its own error",
     arguments: [

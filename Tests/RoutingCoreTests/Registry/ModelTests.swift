@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct ModelTests {
+@Suite(.offThePool) struct ModelTests {
   @Test(
     "R-103, R-104, R-105, R-106, R-109: a model that says nothing has weight 5, no known window, no price, chat, enabled"
   )

@@ -3,7 +3,7 @@ import RoutingTestSupport
 import Testing
 
 /// The fields of models, providers and decisions, as far as routing knows them.
-@Suite struct RecordTests {
+@Suite(.offThePool) struct RecordTests {
   @Test("R-101, R-102: a model has an id and a provider, which need not be registered")
   func ids() throws {
     let registry = try ModelRegistry(models: [Model(id: "lab/m.1:free", provider: "nobody")], providers: [])

@@ -3,7 +3,7 @@ import RoutingTestSupport
 import Testing
 
 /// What keeps a record out of a registry, each with its field.
-@Suite struct RegistryProblemTests {
+@Suite(.offThePool) struct RegistryProblemTests {
   private func messages(_ change: (inout Model) -> Void) -> [String] {
     var model = Model.fixture("x")
     change(&model)

@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct PolicyStackTests {
+@Suite(.offThePool) struct PolicyStackTests {
   private func merged(
     directive: PolicyLayer = PolicyLayer(), request: PolicyLayer = PolicyLayer(), key: PolicyLayer = PolicyLayer(),
     runtime: PolicyLayer = PolicyLayer()

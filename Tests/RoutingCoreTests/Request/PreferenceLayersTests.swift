@@ -3,7 +3,7 @@ import RoutingTestSupport
 import Testing
 
 /// What keys and requests wish for together.
-@Suite struct PreferenceLayersTests {
+@Suite(.offThePool) struct PreferenceLayersTests {
   private func merged(
     request: RoutingPreferences? = nil, key: RoutingPreferences? = nil, runtime: RoutingPreferences? = nil
   ) throws -> RoutingPolicy {

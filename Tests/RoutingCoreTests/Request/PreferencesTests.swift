@@ -3,7 +3,7 @@ import RoutingTestSupport
 import Testing
 
 /// What users of provider routing ask for, one wish at a time.
-@Suite struct PreferencesTests {
+@Suite(.offThePool) struct PreferencesTests {
   private func policy(
     _ preferences: RoutingPreferences, _ constraints: RoutingConstraints = RoutingConstraints(),
     reading: UnknownCapabilityReading = .asSupported

@@ -2,7 +2,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct RoutingConstraintsTests {
+@Suite(.offThePool) struct RoutingConstraintsTests {
   private let model = Model(id: "p/m1", provider: "p", name: "alpha", region: nil)
   private let provider = Provider(id: "p", region: "EU", vendor: "Acme")
 

@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct RoutingPolicyTests {
+@Suite(.offThePool) struct RoutingPolicyTests {
   @Test("R-202: a policy that says nothing is normal, five cents, twenty seconds, any weight")
   func builtIns() {
     let policy = RoutingPolicy()

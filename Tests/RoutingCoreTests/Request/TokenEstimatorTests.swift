@@ -1,7 +1,8 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct TokenEstimatorTests {
+@Suite(.offThePool) struct TokenEstimatorTests {
   @Test("R-401: a stated estimate is used unchanged", arguments: [(1, 1), (7000, 7000), (Int.max, 1 << 53)])
   func stated(value: Int, tokens: Int) {
     #expect(TokenEstimator.input(stated: value, textBytes: 4000, otherParts: 3).value == tokens)

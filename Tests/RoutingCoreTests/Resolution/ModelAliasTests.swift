@@ -2,7 +2,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct ModelAliasTests {
+@Suite(.offThePool) struct ModelAliasTests {
   private let models = [Model.fixture("v0"), .fixture("v1"), .fixture("v2")]
 
   private func registry(_ aliases: ModelAlias...) throws -> NamedRegistry {

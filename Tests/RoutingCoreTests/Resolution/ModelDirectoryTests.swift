@@ -2,7 +2,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct ModelDirectoryTests {
+@Suite(.offThePool) struct ModelDirectoryTests {
   private let models = [
     Model(id: "p/alpha", provider: "p", weight: 4), Model(id: "q/alpha", provider: "q", weight: 6),
     .fixture("solo", at: "p", weight: 2), .fixture("outside", at: "q", weight: 10),

@@ -2,7 +2,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct ReferenceResolverTests {
+@Suite(.offThePool) struct ReferenceResolverTests {
   @Test(
     "R-601: nothing, nothing but white space, and no hint at all name nothing", arguments: [nil, "", " \n\t\u{3000}"])
   func nothing(hint: String?) throws {

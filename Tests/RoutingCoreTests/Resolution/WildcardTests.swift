@@ -2,7 +2,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct WildcardTests {
+@Suite(.offThePool) struct WildcardTests {
   private let models = [
     Model.fixture("a", at: "p1", weight: 1), .fixture("b", at: "p2", weight: 2), .fixture("c", at: "p3", weight: 3),
     .fixture("strong", at: "p1", weight: 10),

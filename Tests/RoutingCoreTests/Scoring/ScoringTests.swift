@@ -2,7 +2,7 @@ import RoutingCore
 import RoutingTestSupport
 import Testing
 
-@Suite struct ScoringTests {
+@Suite(.offThePool) struct ScoringTests {
   @Test(
     "R-501, R-502, R-503, R-504, R-505, R-506, R-804: the weights of every mode and of latency-first",
     arguments: [

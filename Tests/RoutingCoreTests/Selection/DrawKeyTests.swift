@@ -1,8 +1,9 @@
 @testable import RoutingCore
+import RoutingTestSupport
 import Testing
 
 /// Draws and the hashes they are made from.
-@Suite struct DrawKeyTests {
+@Suite(.offThePool) struct DrawKeyTests {
   @Test(
     "R-632: StableHash is FNV-1a in 32 bits over the bytes of UTF-8",
     arguments: zip(["", "a", "foobar"], [0x811c_9dc5, 0xe40c_292c, 0xbf9c_f968] as [UInt32]))

@@ -4,7 +4,7 @@ import RoutingTestSupport
 import Testing
 
 /// What each picker promises, on small contests.
-@Suite struct PickerTests {
+@Suite(.offThePool) struct PickerTests {
   private static let draws = 60_000
 
   /// The share of the traffic that each contender gets, in the order of the names.

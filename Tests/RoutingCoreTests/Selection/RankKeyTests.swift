@@ -1,7 +1,8 @@
 @testable import RoutingCore
+import RoutingTestSupport
 import Testing
 
-@Suite struct RankKeyTests {
+@Suite(.offThePool) struct RankKeyTests {
   private func key(_ score: Double, _ cost: Double, _ weight: Double, _ latency: Double, _ model: Int) -> RankKey {
     let traits = CandidateTraits(cost: cost, latency: latency, errorRate: 0, isDegraded: false, weight: weight)
     let scales = ScoreScales(

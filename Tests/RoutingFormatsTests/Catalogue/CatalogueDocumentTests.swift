@@ -1,8 +1,9 @@
 import RoutingCore
 import RoutingFormats
+import RoutingTestSupport
 import Testing
 
-@Suite struct CatalogueDocumentTests {
+@Suite(.offThePool) struct CatalogueDocumentTests {
   private let good =
     #"{"id":"maker/m","provider":"h","provider_model_id":"m-1","kind":"chat","price_usd":{"input_per_mtok":2}}"#
 

@@ -4,7 +4,7 @@ import RoutingTestSupport
 import Testing
 
 /// The schema of the catalogue document says what the reader does.
-@Suite struct CatalogueSchemaTests {
+@Suite(.offThePool) struct CatalogueSchemaTests {
   private let validator: SchemaValidator
 
   init() throws {

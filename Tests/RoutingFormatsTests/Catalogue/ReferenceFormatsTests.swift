@@ -5,7 +5,7 @@ import ShippedCatalogue
 import Testing
 
 /// The formats in which a client may name a model, over documents.
-@Suite struct ReferenceFormatsTests {
+@Suite(.offThePool) struct ReferenceFormatsTests {
   private func record(
     _ hint: ModelReference, _ engine: RoutingEngine, turns: inout ReferenceTurns
   ) -> DecisionRecord {

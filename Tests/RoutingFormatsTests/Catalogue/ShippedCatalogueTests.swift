@@ -4,7 +4,7 @@ import RoutingTestSupport
 import ShippedCatalogue
 import Testing
 
-@Suite struct ShippedCatalogueTests {
+@Suite(.offThePool) struct ShippedCatalogueTests {
   @Test("the shipped catalogue says of every offer what Data/models.json says")
   func shippedEqualsData() throws {
     let shipped = try ShippedCatalogue.document()

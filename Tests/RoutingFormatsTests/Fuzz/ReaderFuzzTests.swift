@@ -4,7 +4,7 @@ import RoutingTestSupport
 import Testing
 
 /// No bytes, however broken, make a reader trap, hang or fall silent.
-@Suite(.serialized) struct ReaderFuzzTests {
+@Suite(.offThePool, .serialized) struct ReaderFuzzTests {
   /// The corpus, and each of its lines.
   private func corpus() throws -> [[UInt8]] {
     let files = Repository.files(under: "Tests/Fixtures/Corpus", ending: "")

@@ -1,8 +1,9 @@
 import RoutingCore
 import RoutingFormats
+import RoutingTestSupport
 import Testing
 
-@Suite struct JSONFieldTests {
+@Suite(.offThePool) struct JSONFieldTests {
   private func root(_ text: String) throws -> JSONField { JSONField(try JSONValue(parsing: Array(text.utf8))) }
 
   @Test("an error names the way to its field and the line it stands on")

@@ -4,7 +4,7 @@ import RoutingTestSupport
 import Testing
 
 /// The recorded picks of another engine (Tests/Fixtures/README.md).
-@Suite struct AliasVectorTests {
+@Suite(.offThePool) struct AliasVectorTests {
   @Test("R-631, R-632, R-633, R-634: all 912 recorded picks of another engine's aliases come out the same")
   func recordedPicks() throws {
     var counts: [String: Int] = [:]

@@ -4,7 +4,7 @@ import RoutingTestSupport
 import Testing
 
 /// The recorded answers of another engine (Tests/Fixtures/README.md).
-@Suite struct DecideVectorTests {
+@Suite(.offThePool) struct DecideVectorTests {
   @Test("R-516, R-311, R-131, R-315: all 320 recorded decisions of another engine are given here too")
   func recordedDecisions() throws {
     let lines = try Repository.bytes(of: "Tests/Fixtures/decide.jsonl").split(separator: 0x0A).map(Array.init)

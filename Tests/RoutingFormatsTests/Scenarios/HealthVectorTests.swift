@@ -3,7 +3,7 @@ import RoutingFormats
 import RoutingTestSupport
 import Testing
 
-@Suite struct HealthVectorTests {
+@Suite(.offThePool) struct HealthVectorTests {
   @Test(
     "R-901, R-902, R-903, R-904, R-906, R-908: the recorded histories of another engine's health book come out the same"
   )

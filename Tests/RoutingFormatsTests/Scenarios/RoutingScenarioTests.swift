@@ -1,8 +1,9 @@
 import RoutingCore
 import RoutingFormats
+import RoutingTestSupport
 import Testing
 
-@Suite struct RoutingScenarioTests {
+@Suite(.offThePool) struct RoutingScenarioTests {
   private func scenario(_ text: String) throws -> RoutingScenario {
     try RoutingScenario(parsing: Array(text.utf8), line: 4)
   }

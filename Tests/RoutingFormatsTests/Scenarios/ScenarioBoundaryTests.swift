@@ -1,8 +1,9 @@
 import RoutingCore
 import RoutingFormats
+import RoutingTestSupport
 import Testing
 
-@Suite struct ScenarioBoundaryTests {
+@Suite(.offThePool) struct ScenarioBoundaryTests {
   private func scenario(_ request: String) throws(FormatError) -> RoutingScenario {
     try RoutingScenario(
       parsing: Array(#"{"models":[{"id":"m","provider_id":"p"}],"request":\#(request)}"#.utf8), line: 1)

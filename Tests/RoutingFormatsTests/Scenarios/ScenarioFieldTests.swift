@@ -1,9 +1,10 @@
 import RoutingCore
 import RoutingFormats
+import RoutingTestSupport
 import Testing
 
 /// Every member of a scenario that the plain test of ``RoutingScenarioTests`` does not cover, right and wrong.
-@Suite struct ScenarioFieldTests {
+@Suite(.offThePool) struct ScenarioFieldTests {
   /// A scenario with members of the one model, the one adapter, its reading, the request and more of the root.
   private func scenario(
     model: String = "", adapter: String = "", health: String = "", request: String = "", root: String = ""

@@ -1,8 +1,9 @@
 import RoutingCore
 import RoutingFormats
+import RoutingTestSupport
 import Testing
 
-@Suite struct ScenarioPolicyTests {
+@Suite(.offThePool) struct ScenarioPolicyTests {
   private func scenario(_ members: String, request: String = "") throws -> RoutingScenario {
     let line = #"{"models":[{"id":"m","provider_id":"p"}],"request":{\#(request)},\#(members)}"#
     return try RoutingScenario(parsing: Array(line.utf8), line: 1)

@@ -1,9 +1,10 @@
 import Foundation
 import RoutingCore
 @testable import RoutingFormats
+import RoutingTestSupport
 import Testing
 
-@Suite struct CivilTimeTests {
+@Suite(.offThePool) struct CivilTimeTests {
   private func seconds(_ text: String) -> Double? {
     CivilTime.nanoseconds(Array(text.utf8)[...]).map { Double($0) / 1e9 }
   }

@@ -1,8 +1,9 @@
 import RoutingCore
+import RoutingTestSupport
 import Testing
 import TrafficReplay
 
-@Suite struct OpenLoopTests {
+@Suite(.offThePool) struct OpenLoopTests {
   /// One server on virtual time: each request takes 2 µs, and one takes a pause more.
   private func latencies(
     requests: Int = 40_000, requestsPerSecond: Double = 100_000, spacing: OpenLoopSchedule.Spacing = .even,

@@ -1,10 +1,11 @@
 import RoutingCore
 import RoutingFormats
 import ShippedCatalogue
+import RoutingTestSupport
 import Testing
 import TrafficReplay
 
-@Suite struct SimulatedFleetTests {
+@Suite(.offThePool) struct SimulatedFleetTests {
   private func outcomes(seed: UInt64, acceleration: Double) throws -> [AttemptOutcome] {
     let registry = try ModelRegistry(models: [], providers: [Provider(id: "p")])
     let provider = try #require(registry.handle(ofProvider: "p"))
@@ -27,7 +28,7 @@ import TrafficReplay
     #expect(rows > 10, "breakdowns come as runs of failures")
   }
 
-  @Test("no acceleration, however absurd, keeps the fleet from answering", .timeLimit(.minutes(1)))
+  @Test("no acceleration, however absurd, keeps the fleet from answering", .timeLimit(.minutes(15)))
   func absurdAcceleration() throws {
     let registry = try ModelRegistry(models: [], providers: [Provider(id: "p")])
     let provider = try #require(registry.handle(ofProvider: "p"))

@@ -5,7 +5,7 @@ import ShippedCatalogue
 import Testing
 import TrafficReplay
 
-@Suite struct SyntheticTrafficTests {
+@Suite(.offThePool) struct SyntheticTrafficTests {
   private let registry = Result { try ShippedCatalogue.document().registry().registry }
 
   @Test("R-001: the same seed gives the same requests, another seed others")
