@@ -8,7 +8,7 @@ import json
 import sys
 
 # The goal of a whole answer; a stream has a reader, its state and each piece on top.
-MOST_ALLOCATIONS = {"provider-alone": 0.1, "send": 10, "stream": 20}
+MOST_ALLOCATIONS = {"provider-alone": 0.1, "send": 10, "stream": 22}
 
 failures = []
 results = json.load(open(sys.argv[1]))["results"]

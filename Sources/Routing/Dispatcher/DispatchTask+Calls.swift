@@ -18,7 +18,7 @@ extension DispatchTask {
       return .failed(AttemptFailureReport(.other, message: "no adapter for provider '\(model.provider.text)'"))
     }
     let call = OutgoingCall(providerCall(attempt, model), provider, isStreaming: plan.request.isStreaming)
-    let result = await dispatcher.time.give(call, until: attempt.deadline)
+    let result = await dispatcher.give(call, until: attempt.deadline)
     switch result {
     case .inTime(.success(let result)), .late(.success(let result)): return result
     case .inTime(.failure(let failure)): return Task.isCancelled ? .cancelled : .failed(report(failure, provider))

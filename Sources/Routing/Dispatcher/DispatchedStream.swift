@@ -42,7 +42,7 @@ public final class DispatchedStream: Sendable {
     if let outcome { return try ended(outcome) }
     let idle = task.dispatcher.parameters.streamIdleTimeout
     let deadline = task.dispatcher.time.now.advanced(byMilliseconds: idle.value)
-    let result = await task.dispatcher.time.give(OutgoingRead(stream), until: deadline)
+    let result = await task.dispatcher.give(OutgoingRead(stream), until: deadline)
     switch result {
     case .inTime(.success(let chunk?)), .late(.success(let chunk?)): return try counted(chunk)
     case .inTime(.success(nil)), .late(.success(nil)):

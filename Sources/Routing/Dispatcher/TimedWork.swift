@@ -15,18 +15,21 @@ enum Timed<Value: Sendable>: Sendable {
   case late(Value)
 }
 
-extension TimeSource {
+extension Dispatcher {
+  // Not of the time source, whose type is not known here: then neither would be that of the work, and each step generic.
+
   /// Gives work until a moment; then it is cancelled and waited for, and what it gave all the same is late.
   ///
   /// The work begins on the caller's thread. What is done without waiting needs no timer, so one is set only once the work
   /// waits. Both are child tasks, so they end before this returns, the caller's cancellation reaches them, and they run
   /// where the caller prefers to.
   nonisolated(nonsending) func give<Work: TimedWork>(_ work: Work, until deadline: Moment) async -> Timed<Work.Value> {
-    await withTaskGroup(of: Work.Value?.self) { group in
+    let time = time
+    return await withTaskGroup(of: Work.Value?.self) { group in
       group.addImmediateTask { await work.perform() }
       if !work.isDone.load(ordering: .acquiring) {
         group.addTask {
-          do throws(CancellationError) { try await sleep(until: deadline) } catch {}
+          do throws(CancellationError) { try await time.sleep(until: deadline) } catch {}
           return nil
         }
       }
