@@ -30,4 +30,8 @@ public enum RoutingEvent: Hashable, Sendable {
   case modelDisabled(ModelID, reason: String)
   /// The request is over.
   case ended(DispatchOutcome)
+  /// Something happened to the workflow of this id (O-506).
+  case workflow(WorkflowEvent, id: String)
+  /// An orchestration is over, told once whichever way it ran (O-507).
+  case orchestrated(OrchestrationOutcome)
 }

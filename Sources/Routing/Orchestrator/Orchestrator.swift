@@ -12,6 +12,12 @@ public struct Orchestrator: Sendable {
 
   var time: any TimeSource { dispatcher.time }
 
+  /// Tells the dispatcher's observer what happened to a request's workflow (O-506).
+  func tell(_ event: WorkflowEvent, of request: OrchestrationRequest) {
+    dispatcher.observer?.observe(
+      .workflow(event, id: Workflow.id(.orchestration, of: request.routing.id)), request: request.routing.id)
+  }
+
   /// The plan of a request: the models that may serve in each role by the present health, and the limits.
   ///
   /// - Throws: `InvalidOrchestration` naming what is wrong with the request.

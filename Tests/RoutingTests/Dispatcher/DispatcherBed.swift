@@ -94,6 +94,8 @@ final class EventLog: RoutingObserver {
       case .modelDisabled(let model, _): "disable \(model.text)"
       case .ended(.answered(let summary)): "answered \(summary.model.text)"
       case .ended(.failed(let failure)): "failed \(failure.kind.name)"
+      case .workflow(let event, let id): "\(event.name) \(id)"
+      case .orchestrated: "orchestrated"
       }
     }
   }
