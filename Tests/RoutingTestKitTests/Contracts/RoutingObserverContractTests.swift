@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Observers that keep their contract, and some that do not.
-@Suite(.timeLimit(.minutes(1))) struct RoutingObserverContractTests {
+@Suite(.timeLimit(.minutes(5))) struct RoutingObserverContractTests {
   /// Counts events, as well as it can.
   private final class Counter: RoutingObserver {
     private let number = Atomic<Int>(0)
@@ -34,7 +34,7 @@ import Testing
   }
 
   private static func violations(
-    _ clause: RoutingObserverContract.Clause, patience: Milliseconds = 20_000,
+    _ clause: RoutingObserverContract.Clause, patience: Milliseconds = 120_000,
     _ make: @escaping @Sendable () -> Counter
   ) async -> [ContractViolation] {
     await RoutingObserverContract(patience: patience, seen: { ($0 as? Counter)?.count ?? -1 }, make: make).run([clause])
