@@ -9,12 +9,8 @@ public struct CallPayload: Hashable, Sendable {
   /// stays.
   public init(messages: [ChatMessage], parameters: [JSONValue.Member] = []) {
     self.messages = messages
-    var kept: [JSONValue.Member] = []
-    for parameter in parameters
-    where !CallPayload.reserved.contains(parameter.name) && !kept.contains(where: { $0.name == parameter.name }) {
-      kept.append(parameter)
-    }
-    self.parameters = kept
+    var names = Set(CallPayload.reserved)
+    self.parameters = parameters.filter { names.insert($0.name).inserted }
   }
 
   /// The members that the router writes itself.
