@@ -103,11 +103,15 @@ import Testing
     let result: AttemptRecord.Result = path == "/hang" ? .timedOut : .failed(.transient)
     #expect(answer.summary.attempts.first?.result == result)
 
+    guard path == "/hang" else { return }
     let task = Task { try await dispatcher.send(request) }
     try await Task.sleep(for: .milliseconds(50))
     task.cancel()
-    // Cancelled, or answered before: never left hanging.
-    _ = await task.result
+    let error = await #expect(throws: DispatchError.self) { try await task.value }
+    guard case .failed(let failure)? = error else {
+      return #expect(Bool(false), "it failed otherwise: \(error as Any)")
+    }
+    #expect(failure.kind == .cancelled && failure.attempts.map(\.result) == [.cancelled])
   }
 }
 
