@@ -145,21 +145,34 @@ extension VirtualTime {
   /// Does something while time goes on by itself, always to the next sleeper, once nobody has used the clock for some
   /// rounds.
   ///
+  /// Time goes on until `body` has ended, also where the task that called is cancelled: `body` may wait for sleepers
+  /// that are not.
+  ///
   /// - Throws: What `body` throws.
   public func running<Value: Sendable>(
     _ body: @escaping @Sendable () async throws -> Value
   ) async rethrows -> Value {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask {
-        while !Task.isCancelled {
-          await self.sleepers(atLeast: 1)
-          await self.settle()
-          if !self.advanceToNextSleeper() { await Task.yield() }
-        }
+    // No child task: those are cancelled with their parent, and the body's unstructured tasks would sleep for ever.
+    let ticking = Task { [self] in
+      while !Task.isCancelled {
+        await sleepers(atLeast: 1)
+        await settle()
+        if !advanceToNextSleeper() { await Task.yield() }
       }
-      defer { group.cancelAll() }
-      return try await body()
     }
+    do {
+      let value = try await body()
+      await stop(ticking)
+      return value
+    } catch {
+      await stop(ticking)
+      throw error
+    }
+  }
+
+  private func stop(_ ticking: Task<Void, Never>) async {
+    ticking.cancel()
+    await ticking.value
   }
 
   /// Waits until so many tasks are asleep, or until the waiting task is cancelled.

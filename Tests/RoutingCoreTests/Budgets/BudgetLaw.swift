@@ -1,9 +1,10 @@
 import RoutingCore
+import RoutingTestSupport
 
 /// A statement that must hold for every list of operations, however they interleave.
 enum BudgetLaw {
   /// How many lists a law tries.
-  static let cases: UInt64 = 10_000
+  static var cases: UInt64 { UInt64(Law.manyCases) }
 
   /// Tries the law on many lists of `length` operations, and tells of the first that breaks it, made as short as it
   /// gets, with its seed; nil where the law holds.

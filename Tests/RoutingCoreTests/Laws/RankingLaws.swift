@@ -19,7 +19,7 @@ import Testing
 
   @Test("every model is ranked or excluded with a reason, once")
   func everyModelHasAFate() throws {
-    let violation = try Law.firstViolation(cases: Law.manyCases, stream: 12) { routingCase in
+    let violation = try Law.firstViolation(stream: 12) { routingCase in
       let record = try routingCase.record()
       let fates = (record.ranked.map(\.model) + record.excluded.map(\.model)).sorted()
       guard fates == routingCase.models.map(\.id).sorted() else { return "fates of \(fates)" }

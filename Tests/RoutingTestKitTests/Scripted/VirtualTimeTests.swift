@@ -101,6 +101,21 @@ import Testing
     #expect(time.sleeperCount == 0)
   }
 
+  @Test("time goes on to the end of what is done, also where whoever asked for it is cancelled")
+  func cancelledRunning() async {
+    let time = VirtualTime()
+    let log = Log()
+    let asking = Task {
+      await time.running {
+        // As little of this is cancelled as of any task that somebody else began.
+        await Task { await Self.sleeper("s", time, log, until: 10) }.value
+      }
+    }
+    asking.cancel()
+    await asking.value
+    #expect(log.all == ["s 10.0"])
+  }
+
   @Test("a body that waits for what never comes is told of, and ended")
   func stuck() async throws {
     let time = VirtualTime()
