@@ -16,7 +16,8 @@ public import RoutingCore
 /// - **Streams** give OpenAI chunks, whatever the provider speaks. Return nil only after the provider's own sign of the
 ///   end; a body that just stops is `endedEarly`.
 /// - **Secrets** never stand in what is thrown or returned.
-/// - **Concurrency.** Any number of calls may be under way at once.
+/// - **Concurrency.** Any number of calls may be under way at once. A call begins on the caller's thread, so mark
+///   `@concurrent` what computes for long before it first waits.
 ///
 /// `ModelProviderContract` of `RoutingTestKit` checks an implementation against this list.
 public protocol ModelProvider: Sendable {

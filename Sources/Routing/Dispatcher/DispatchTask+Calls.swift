@@ -10,7 +10,7 @@ enum AttemptResult: Sendable {
 
 extension DispatchTask {
   /// Makes a call, and gives it up at its deadline.
-  nonisolated(nonsending) func call(_ attempt: Attempt, plan: DispatchPlan) async -> AttemptResult {
+  func call(_ attempt: Attempt, plan: DispatchPlan) async -> AttemptResult {
     let model = plan.registry[attempt.model]
     dispatcher.observer?.observe(
       .attemptStarted(model: model.id, provider: model.provider, cause: attempt.cause), request: request.routing.id)

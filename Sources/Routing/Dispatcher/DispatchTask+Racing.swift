@@ -8,7 +8,7 @@ extension DispatchTask {
   }
 
   /// Serves a request by several calls at once, as the machine says.
-  nonisolated(nonsending) func race(_ machine: inout DispatchStateMachine, from start: Moment) async -> Answer {
+  func race(_ machine: inout DispatchStateMachine, from start: Moment) async -> Answer {
     var racing = machine
     let answer = await withTaskGroup(of: RaceEvent.self) { group in
       var replies: [Int: ProviderReply] = [:]

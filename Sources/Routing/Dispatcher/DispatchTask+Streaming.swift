@@ -2,7 +2,7 @@ import RoutingCore
 
 extension DispatchTask {
   /// Asks one after the other until a stream has begun.
-  nonisolated(nonsending) func open(
+  func open(
     _ machine: inout DispatchStateMachine, from start: Moment
   ) async -> Result<DispatchedStream, DispatchFailure> {
     var actions = dispatcher.router.step { machine.started(now: start, &$0) }

@@ -20,7 +20,7 @@ struct DispatchTask: Sendable {
   }
 
   /// Serves a request by one call at a time.
-  nonisolated(nonsending) func sequence(_ machine: inout DispatchStateMachine, from start: Moment) async -> Answer {
+  func sequence(_ machine: inout DispatchStateMachine, from start: Moment) async -> Answer {
     var actions = dispatcher.router.step { machine.started(now: start, &$0) }
     var reply: ProviderReply?
     while true {
@@ -69,7 +69,7 @@ struct DispatchTask: Sendable {
   }
 
   /// Waits, unless the caller goes away.
-  nonisolated(nonsending) func wait(until moment: Moment, _ machine: inout DispatchStateMachine) async
+  func wait(until moment: Moment, _ machine: inout DispatchStateMachine) async
     -> DispatchActions
   {
     do throws(CancellationError) {

@@ -37,7 +37,7 @@ public final class DispatchedStream: Sendable {
   ///
   /// - Throws: `DispatchFailure` where the answer breaks off, is silent for too long, grows too large, or is
   ///   cancelled.
-  public nonisolated(nonsending) func next() async throws(DispatchFailure) -> StreamChunk? {
+  public func next() async throws(DispatchFailure) -> StreamChunk? {
     if let first = state.withLock({ state in take(&state) }) { return try counted(first) }
     if let outcome { return try ended(outcome) }
     let idle = task.dispatcher.parameters.streamIdleTimeout

@@ -46,7 +46,7 @@ public final class Dispatcher: Sendable {
   /// Sends a request and waits for the whole answer.
   ///
   /// - Throws: `DispatchError` with every attempt that was made.
-  public nonisolated(nonsending) func send(_ request: DispatchRequest) async throws(DispatchError) -> DispatchedReply {
+  public func send(_ request: DispatchRequest) async throws(DispatchError) -> DispatchedReply {
     var request = request
     request.routing.isStreaming = false
     let now = time.now
@@ -64,8 +64,7 @@ public final class Dispatcher: Sendable {
   /// Sends a request and returns with the first piece of its answer; until then others are asked where one fails.
   ///
   /// - Throws: `DispatchError` with every attempt that was made.
-  public nonisolated(nonsending) func stream(_ request: DispatchRequest) async throws(DispatchError) -> DispatchedStream
-  {
+  public func stream(_ request: DispatchRequest) async throws(DispatchError) -> DispatchedStream {
     var request = request
     request.routing.isStreaming = true
     let now = time.now

@@ -23,7 +23,7 @@ extension Dispatcher {
   /// The work begins on the caller's thread. What is done without waiting needs no timer, so one is set only once the work
   /// waits. Both are child tasks, so they end before this returns, the caller's cancellation reaches them, and they run
   /// where the caller prefers to.
-  nonisolated(nonsending) func give<Work: TimedWork>(_ work: Work, until deadline: Moment) async -> Timed<Work.Value> {
+  func give<Work: TimedWork>(_ work: Work, until deadline: Moment) async -> Timed<Work.Value> {
     let time = time
     return await withTaskGroup(of: Work.Value?.self) { group in
       group.addImmediateTask { await work.perform() }
