@@ -82,6 +82,59 @@ import Testing
     if dialect != .dashScope { #expect(await provider.probe(timeout: 2000) == .alive) }
   }
 
+  /// A stream of one model through a dispatcher, and its first words.
+  private func beginning(of model: String, _ dialect: Dialect) async throws -> (DispatchedStream, String) {
+    let registry = try ModelRegistry(
+      models: [Model(id: "m", provider: "p", upstreamName: model)], providers: [Provider(id: "p")])
+    let dispatcher = Dispatcher(
+      try Router(RouterConfiguration(registry: registry)), providers: ["p": try provider(dialect)], time: clock)
+    let stream = try await dispatcher.stream(
+      DispatchRequest(
+        RoutingRequest(id: "r", inputTokens: 5), payload: CallPayload(messages: [ChatMessage(.user, "Hello")])))
+    var text = ""
+    while text.isEmpty, let chunk = try await stream.next() {
+      text += chunk.body["choices"]?[0]?["delta"]?["content"]?.string ?? ""
+    }
+    return (stream, text)
+  }
+
+  @Test(
+    "R-1064: whoever stops reading in the middle of a stream closes its connection", arguments: Dialect.allCases)
+  func cancelledStream(dialect: Dialect) async throws {
+    let transport = FoundationHTTPTransport()
+    let id = try await server.newID(by: transport)
+    let (stream, text) = try await beginning(of: "hold-\(id)", dialect)
+    #expect(text == "Hello")
+    stream.cancel()
+    #expect(try await server.wasClosed(id, by: transport))
+    guard case .failed(let failure)? = stream.outcome else { return #expect(Bool(false), "it has not ended") }
+    #expect(failure.kind == .cancelled && failure.attempts.map(\.result) == [.cancelled])
+  }
+
+  @Test(
+    "R-1064: so does a reader whose task is cancelled while nothing comes", arguments: Dialect.allCases)
+  func cancelledReader(dialect: Dialect) async throws {
+    let transport = FoundationHTTPTransport()
+    let id = try await server.newID(by: transport)
+    let (stream, _) = try await beginning(of: "hold-\(id)", dialect)
+    let reading = Task { while try await stream.next() != nil {} }
+    try await Task.sleep(for: .milliseconds(50))
+    reading.cancel()
+    let error = await #expect(throws: DispatchFailure.self) { try await reading.value }
+    #expect(error?.kind == .cancelled)
+    #expect(try await server.wasClosed(id, by: transport))
+  }
+
+  @Test(
+    "R-1002, R-1303: a connection that is reset in the middle of a stream ends it as a failure after what was said",
+    arguments: Dialect.allCases)
+  func resetStream(dialect: Dialect) async throws {
+    let (stream, text) = try await beginning(of: "reset-1", dialect)
+    #expect(text == "Hello")
+    let error = await #expect(throws: DispatchFailure.self) { while try await stream.next() != nil {} }
+    #expect(error?.attempts.map(\.result) == [.brokeOff(.transient)])
+  }
+
   @Test(
     "R-1002, R-1064: what hangs ends at its deadline or with its caller, and what is refused or reset is told",
     arguments: ["/hang", "/reset", "/early-eof", "/not-http"])

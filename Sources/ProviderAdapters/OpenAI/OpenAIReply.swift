@@ -13,14 +13,7 @@ struct OpenAIReply {
   ///
   /// - Throws: `ProviderFailure.unreadable` where it has not the shape of an answer.
   func read(_ bytes: [UInt8]) throws(ProviderFailure) -> ProviderReply {
-    let json: JSONValue
-    do {
-      json = try JSONValue(parsing: bytes)
-    } catch {
-      throw .unreadable(message: "the answer is no JSON from byte \(error.offset) on")
-    }
-    guard json.members != nil else { throw .unreadable(message: "the answer is no JSON object") }
-    if ReportedError.isReported(in: json) { throw failures.failure(reportedIn: json) }
+    let json = try failures.answer(in: bytes)
     let usage = TokenUsage(openAI: json["usage"])
     switch endpoint {
     case .chatCompletions: return ProviderReply(body: try completion(json), usage: usage)

@@ -25,6 +25,21 @@ struct FailureReader: Sendable {
     failure(status: judge.status(json), json: json, body: [], retryAfter: nil)
   }
 
+  /// The object of a whole answer that is none of an error.
+  ///
+  /// - Throws: `ProviderFailure` where it is no JSON object, or one that tells of an error.
+  func answer(in body: [UInt8]) throws(ProviderFailure) -> JSONValue {
+    let json: JSONValue
+    do {
+      json = try JSONValue(parsing: body)
+    } catch {
+      throw .unreadable(message: "the answer is no JSON from byte \(error.offset) on")
+    }
+    guard json.members != nil else { throw .unreadable(message: "the answer is no JSON object") }
+    if ReportedError.isReported(in: json) { throw failure(reportedIn: json) }
+    return json
+  }
+
   /// A whole answer where a stream was due.
   func unstreamed(_ body: [UInt8]) -> ProviderFailure {
     if let json = try? JSONValue(parsing: body), ReportedError.isReported(in: json) {

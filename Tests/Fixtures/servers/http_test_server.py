@@ -41,6 +41,8 @@ Model providers, with plain answers and, where the body says `"stream": true`, a
     /v1/messages                                                      Anthropic's shape
 
 These answer 401 without a credential, 400 to a body without model or messages, and N where the model is `status-N`.
+A stream of the model `hold-X` stops in its middle until its client closes, which `/closed?id=X` tells of, and the
+connection of one of `reset-X` is reset there.
 """
 
 import gzip
@@ -193,6 +195,22 @@ def send_redirect(x):
     x.whole(b"elsewhere", x.number("status", 302), fields, "text/plain")
 
 
+def send_answer(x, body, events):
+    """A model's stream, which `hold-X` and `reset-X` as the model's name stop in its middle."""
+    what, _, name = body["model"].partition("-")
+    if what not in ("hold", "reset"):
+        return send_sse(x, events)
+    x.id = name
+    x.head(fields=[("Content-Type", "text/event-stream")])
+    x.chunk("".join(events[:len(events) // 2]).encode())
+    if what == "hold":
+        x.wait_for_close()
+    else:
+        # What was sent would be lost with the connection where it has not been read yet.
+        time.sleep(0.2)
+        x.reset()
+
+
 def send_sse(x, events):
     """Events in chunks that respect neither lines nor characters."""
     x.head(fields=[("Content-Type", "text/event-stream"), ("Cache-Control", "no-cache")])
@@ -320,7 +338,7 @@ def send_openai(x):
                "choices": [{"index": 0, "delta": delta, "finish_reason": reason}]} for delta, reason in deltas]
     if (body.get("stream_options") or {}).get("include_usage"):
         chunks.append({**common, "object": "chat.completion.chunk", "choices": [], "usage": usage})
-    send_sse(x, [*map(event, chunks), "data: [DONE]\n\n"])
+    send_answer(x, body, [*map(event, chunks), "data: [DONE]\n\n"])
 
 
 def send_anthropic(x):
@@ -342,7 +360,7 @@ def send_anthropic(x):
          "usage": {"output_tokens": 4}},
         {"type": "message_stop"},
     ]
-    send_sse(x, [event(e, e["type"]) for e in events])
+    send_answer(x, body, [event(e, e["type"]) for e in events])
 
 
 def answer(x):
