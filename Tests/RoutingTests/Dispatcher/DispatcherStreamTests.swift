@@ -4,7 +4,7 @@ import RoutingTestKit
 import Testing
 
 /// Answers that arrive piece by piece.
-@Suite(.timeLimit(.minutes(1))) struct DispatcherStreamTests {
+@Suite(.timeLimit(.minutes(15))) struct DispatcherStreamTests {
   /// What reading a stream gave.
   private struct Reading: Sendable {
     var chunks = 0
