@@ -10,7 +10,6 @@ public import RoutingCore
 public struct SimulatedFleet: Sendable {
   private var hosts: [Host]
   private var generator: SeededGenerator
-  private let acceleration: Double
   private let spreads = LogNormalTable(spread: spreadWithinHost)
 
   private static let medianLatency = 330.0
@@ -22,9 +21,7 @@ public struct SimulatedFleet: Sendable {
   private struct Host: Sendable {
     let latency: Double
     let errorRate: Double
-    var isBroken = false
-    var changesAt: Moment
-    var dice: SeededGenerator
+    var outages: OutageProcess
   }
 
   /// Makes a fleet for a registry's providers.
@@ -32,54 +29,31 @@ public struct SimulatedFleet: Sendable {
   /// With an `acceleration` of 1000, breakdowns come every five and a half minutes instead of every four days, so
   /// that a short replay sees some.
   public init(of registry: ModelRegistry, seed: UInt64, acceleration: Double = 1000) {
-    self.acceleration = acceleration
     generator = SeededGenerator(seed: seed, stream: 4)
     let acrossHosts = LogNormalTable(spread: SimulatedFleet.spreadAcrossHosts)
     hosts = registry.providers.indices.map { index in
       var dice = SeededGenerator(seed: seed, stream: 1000 + UInt64(index))
       let latency = SimulatedFleet.medianLatency * acrossHosts.factor(dice.next())
       let errorRate = 0.002 + 0.018 * dice.unit()
-      let firstBreakdown = SimulatedFleet.exponential(
-        mean: SimulatedFleet.millisecondsBetweenBreakdowns / acceleration, using: &dice)
       return Host(
-        latency: latency, errorRate: errorRate, changesAt: Moment(milliseconds: firstBreakdown), dice: dice)
+        latency: latency, errorRate: errorRate,
+        outages: OutageProcess(
+          meanUp: SimulatedFleet.duration(SimulatedFleet.millisecondsBetweenBreakdowns / acceleration),
+          meanDown: SimulatedFleet.duration(SimulatedFleet.breakdownMilliseconds / acceleration), generator: dice))
     }
   }
 
   /// What comes of an attempt at a provider; moments must not go backwards from call to call.
   public mutating func attempt(at provider: ProviderHandle, now: Moment) -> AttemptOutcome {
-    advance(provider.index, to: now)
+    hosts[provider.index].outages.advance(to: now)
     let host = hosts[provider.index]
-    let failed = generator.unit() < (host.isBroken ? 0.9 : host.errorRate)
+    let failed = generator.unit() < (host.outages.isDown ? 0.9 : host.errorRate)
     let spread = spreads.factor(generator.next())
     return failed ? .failure() : .success(latency: Milliseconds(host.latency * spread) ?? 0)
   }
 
-  private mutating func advance(_ index: Int, to now: Moment) {
-    guard hosts[index].changesAt <= now else { return }
-    let cycle = SimulatedFleet.millisecondsBetweenBreakdowns + SimulatedFleet.breakdownMilliseconds
-    if now.milliseconds(since: hosts[index].changesAt) > 100 * cycle / acceleration {
-      // So long ago that nothing is left of it, and walking there could take for ever: begin anew from the share of
-      // time that hosts are broken. Exponential durations have no memory, so the rest of this one is as long as any.
-      hosts[index].isBroken = hosts[index].dice.unit() < SimulatedFleet.breakdownMilliseconds / cycle
-      scheduleChange(index, after: now)
-    }
-    // At the end of representable time a change cannot move any later, and would never come to pass.
-    while hosts[index].changesAt <= now, hosts[index].changesAt < Moment(nanoseconds: .max) {
-      hosts[index].isBroken.toggle()
-      scheduleChange(index, after: hosts[index].changesAt)
-    }
-  }
-
-  private mutating func scheduleChange(_ index: Int, after moment: Moment) {
-    let mean =
-      hosts[index].isBroken ? SimulatedFleet.breakdownMilliseconds : SimulatedFleet.millisecondsBetweenBreakdowns
-    // At least a microsecond, so that no acceleration makes the walk endless.
-    let duration = max(SimulatedFleet.exponential(mean: mean / acceleration, using: &hosts[index].dice), 0.001)
-    hosts[index].changesAt = moment.advanced(byMilliseconds: duration)
-  }
-
-  private static func exponential(mean: Double, using dice: inout SeededGenerator) -> Double {
-    -mean * ElementaryFunctions.log(1 - dice.unit())
+  /// No acceleration makes nothing or infinity of a duration.
+  private static func duration(_ milliseconds: Double) -> Milliseconds {
+    Milliseconds(min(max(milliseconds, 1e-300), 1e300)) ?? 1
   }
 }
