@@ -31,6 +31,32 @@ import Testing
     #expect(first.output != (try BenchProcess(arguments + ["--seed", "2"])).output)
   }
 
+  @Test("R-001: policies are compared on one trace, each against the first, in the same bytes each time")
+  func comparison() throws {
+    let arguments = ["replay", "--trace", trace("burstgpt3_head105.csv"), "--policy", "cheap,high_confidence,thompson"]
+    let run = try BenchProcess(arguments)
+    #expect(run.status == 0 && run.errors == "")
+    #expect(run.output.contains("105 requests through each policy"))
+    let rows = run.lines.map { $0.split(separator: " ").map(String.init) }
+    #expect(rows.count { $0.first == "high_confidence" || $0.first == "thompson" } == 2 + 6)
+    #expect(rows.contains { $0.starts(with: ["high_confidence", "USD"]) && $0.last == "higher" }, "\(run.output)")
+    let json = try BenchProcess(arguments + ["--json", "-"])
+    #expect(json.output.hasPrefix(#"{"schema":"routing-bench/policies/1","format":"burstgpt","seed":1,"requests":105"#))
+    #expect(json.output == (try BenchProcess(arguments + ["--json", "-"])).output)
+  }
+
+  @Test(
+    "policies that are none, that come twice or that would be ignored are refused in one line",
+    arguments: [
+      (["--policy", "cheap,dear"], "'dear' is none of normal"), (["--policy", "cheap,cheap"], "is there twice"),
+      (["--policy", ""], "'' is none of"), (["--policy", "cheap", "--mode", "normal"], "--mode means nothing beside"),
+    ])
+  func strangePolicies(arguments: [String], message: String) throws {
+    let run = try BenchProcess(["replay", "--trace", trace("burstgpt3_head105.csv")] + arguments)
+    #expect(run.status == 2 && run.output == "")
+    #expect(run.errors.contains(message) && run.errors.split(separator: "\n").count == 1)
+  }
+
   @Test("malformed rows are skipped with their place and status 1, or refused with status 2")
   func malformed() throws {
     let text = "Timestamp,Request tokens,Response tokens\r\n1,5,5\r\nx,5,5\r\n3,5,5\r\n"

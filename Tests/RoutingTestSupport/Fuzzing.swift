@@ -7,6 +7,9 @@ package import RoutingCore
 /// so every thousandth seed is written to standard error when the time was set by hand; the culprit is within the
 /// thousand after the last one shown.
 package enum Fuzzing {
+  /// How many seeds are tried however slow the machine is.
+  private static let fewestRuns = 20
+
   package static func run(
     _ name: String, seconds fallback: Double = 1, _ body: (inout SeededGenerator) throws -> Void
   ) rethrows -> Int {
@@ -21,7 +24,7 @@ package enum Fuzzing {
     // A long run starts somewhere new each time; a short one is the same each time.
     var seed: UInt64 = asked == nil ? 0 : UInt64(Date().timeIntervalSince1970) << 24
     var count = 0
-    while Date() < end {
+    while Date() < end || count < fewestRuns {
       if asked != nil, count % 1000 == 0 {
         FileHandle.standardError.write(Data("\(name): seed \(seed), \(count) done\n".utf8))
       }

@@ -9,6 +9,8 @@ struct SimulatedGateway: Sendable {
   private var fleet: SimulatedFleet
   private var book: HealthBook
   private var healthAsOf = Moment.zero
+  /// What draws are made from in the mode that learns.
+  var arms: CompiledArms?
 
   /// How long a reading of health is used before the book is read again, in milliseconds.
   static let millisecondsPerEpoch = 1000.0
@@ -41,7 +43,7 @@ struct SimulatedGateway: Sendable {
 
   /// The model for a request; every replay decides here.
   mutating func decide(_ shape: RequestShape, policy: CompiledPolicy) -> Choice? {
-    prepared.decide(shape, policy: policy)
+    prepared.decide(shape, policy: policy, arms: arms)
   }
 
   /// What a request of these lengths costs at a model.
@@ -49,18 +51,22 @@ struct SimulatedGateway: Sendable {
     router.cost(of: router.shape(of: numbers, draws: DrawKey(seed: 0, requestID: "")), at: model)
   }
 
-  /// Counts a request that no model may serve.
+  /// Counts a request that no model may serve; the dice go on as for an attempt, so that policies which refuse others
+  /// still meet the same luck.
   mutating func refuse() {
+    fleet.skipAttempt()
     report.requests += 1
     report.refusals += 1
   }
 
   /// Attempts a request where it was decided to go, records the outcome and counts; a failed attempt costs nothing
   ///
-  mutating func attempt(_ choice: Choice, cost: Dollars, now: Moment) {
+  @discardableResult
+  mutating func attempt(_ choice: Choice, cost: Dollars, now: Moment) -> AttemptOutcome {
     let outcome = fleet.attempt(at: choice.provider, now: now)
     book.record(outcome, at: choice.provider, now: now)
     report.count(outcome, at: choice.model, cost: cost)
+    return outcome
   }
 
   /// Counts why models were left out of one decision.

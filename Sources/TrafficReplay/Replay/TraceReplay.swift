@@ -13,6 +13,9 @@ public struct TraceReplay: Sendable {
   private var turns = ReferenceTurns()
   private var start: Moment?
   private var now = Moment.zero
+  /// What was learned, in the mode that draws by it.
+  private var rewards: RewardWindow?
+  private var nextLesson = Moment.zero
 
   /// How long a reading of health is used before the book is read again, in milliseconds.
   public static let millisecondsPerEpoch = SimulatedGateway.millisecondsPerEpoch
@@ -26,6 +29,7 @@ public struct TraceReplay: Sendable {
     self.exclusions = exclusions
     self.seed = seed
     draws = NumberedDraws(seed: seed)
+    rewards = policy.mode == .thompson ? RewardWindow(registry) : nil
   }
 
   /// What came of the trace so far.
@@ -37,18 +41,48 @@ public struct TraceReplay: Sendable {
   /// The registry that the trace is decided over.
   public var registry: ModelRegistry { gateway.router.registry }
 
-  /// Decides one request, simulates its attempt and records the outcome.
+  /// Decides one request, simulates its attempt, records the outcome and tells of it.
+  ///
+  /// In the mode that learns, arms are made anew as often as R-805 says, from the outcomes up to then.
   ///
   /// - Complexity: O(n) in the number of models; O(n log n) where exclusions are counted.
-  public mutating func replay(_ record: TraceRecord) {
+  @discardableResult
+  public mutating func replay(_ record: TraceRecord) -> ReplayedRequest {
     advance(to: record.arrival)
+    learn()
     if exclusions.examines(requestCount) { examine(record) }
     let number = draws.number
     let key = draws.next()
     let asked = shape(of: record, number: number, key)
-    guard let choice = gateway.decide(asked, policy: policy) else { return gateway.refuse() }
+    guard let choice = gateway.decide(asked, policy: policy) else {
+      gateway.refuse()
+      return .refused
+    }
     let billed = RequestNumbers(inputTokens: record.inputTokens, outputTokens: record.outputTokens)
-    gateway.attempt(choice, cost: gateway.cost(of: billed, at: choice.model), now: now)
+    let cost = gateway.cost(of: billed, at: choice.model)
+    let outcome = gateway.attempt(choice, cost: cost, now: now)
+    remember(outcome, of: choice.model, record, cost)
+    switch outcome {
+    case .failure: return .failed(model: choice.model)
+    case .success(let latency, _): return .served(model: choice.model, latency: latency, cost: cost)
+    }
+  }
+
+  /// Draws by what was learned, where that is due.
+  private mutating func learn() {
+    guard now >= nextLesson, let arms = rewards?.arms(at: now) else { return }
+    gateway.arms = gateway.router.compile(arms)
+    nextLesson = now.advanced(byMilliseconds: ThompsonArms.refreshInterval.value)
+  }
+
+  private mutating func remember(
+    _ outcome: AttemptOutcome, of model: ModelHandle, _ record: TraceRecord, _ cost: Dollars
+  ) {
+    guard rewards != nil else { return }
+    let entry = RewardEntry(
+      model: registry[model].id, inputTokens: record.inputTokens, outcome: outcome, cost: cost,
+      budget: policy.policy.deadline ?? RoutingPolicy.defaultDeadline, time: now)
+    if let entry { rewards?.add(entry, of: model) }
   }
 
   /// The number of the request is its name, so that its draws do not depend on what was replayed before it.

@@ -52,6 +52,14 @@ public struct SimulatedFleet: Sendable {
     return failed ? .failure() : .success(latency: Milliseconds(host.latency * spread) ?? 0)
   }
 
+  /// Takes as many draws as an attempt, for a request that is not attempted.
+  ///
+  /// With that, the luck of a request follows from its number alone, whatever became of those before it.
+  public mutating func skipAttempt() {
+    _ = generator.unit()
+    _ = generator.next()
+  }
+
   /// No acceleration makes nothing or infinity of a duration.
   private static func duration(_ milliseconds: Double) -> Milliseconds {
     Milliseconds(min(max(milliseconds, 1e-300), 1e300)) ?? 1

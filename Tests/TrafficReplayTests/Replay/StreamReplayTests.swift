@@ -44,6 +44,7 @@ import TrafficReplay
           let provider = router.registry.provider(of: model)
         else {
           refusals += 1
+          fleet.skipAttempt()
           continue
         }
         let outcome = fleet.attempt(at: provider, now: asked.arrival)
