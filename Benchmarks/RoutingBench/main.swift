@@ -7,7 +7,7 @@ import RoutingFormats
 
 let commands = [
   BenchCommand.command, CompareCommand.command, DecideCommand.command, DispatchCommand.command, ExplainCommand.command,
-  GenerateCommand.command, ReplayCommand.command, SlicesCommand.command, ThreadsCommand.command,
+  GenerateCommand.command, QualityCommand.command, ReplayCommand.command, SlicesCommand.command, ThreadsCommand.command,
 ]
 
 func overview() -> String {
