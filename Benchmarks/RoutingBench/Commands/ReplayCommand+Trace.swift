@@ -20,22 +20,6 @@ struct TraceRun {
 }
 
 extension ReplayCommand {
-  /// Why rows were skipped, the first few in words.
-  private struct Skipped {
-    var count = 0
-    var first: [FormatError] = []
-
-    mutating func add(_ error: FormatError) {
-      count += 1
-      if first.count < 10 { first.append(error) }
-    }
-
-    func complain(about file: String) {
-      first.forEach { Terminal.complain("\($0)") }
-      if count > first.count { Terminal.complain("\(file): \(count - first.count) more malformed rows") }
-    }
-  }
-
   /// Hands every request of the trace to `decide`, and tells of rows that cannot be read.
   static func run(_ arguments: Arguments, decide: (TraceRecord) -> Void) throws -> TraceRun {
     let format = try arguments.choice("--format", of: TraceFormat.allCases, called: \.rawValue)
@@ -43,7 +27,7 @@ extension ReplayCommand {
     let limit = try arguments.integer("--limit", in: 1...Int.max, default: .max)
     let chunks = try FileChunks(arguments.text("--trace") ?? "-")
     var rows = TraceReader(file: chunks.name, format: format) { () throws(FileError) in try chunks.next() }
-    var skipped = Skipped()
+    var skipped = SkippedRows()
     var requests = 0
     var bar = ProgressBar()
     let clock = ContinuousClock()

@@ -22,7 +22,8 @@ enum ReplayCommand {
       Command.Option(
         name: "--models", value: "N", help: "a registry of N models drawn from the catalogue (default: all)"),
       Command.Option(
-        name: "--format", value: "NAME", help: "azure, mooncake, burstgpt or tokenhub (default: by the first line)"),
+        name: "--format", value: "NAME",
+        help: "azure, mooncake, bailian, burstgpt or tokenhub (default: by the first line)"),
       Command.Option(
         name: "--malformed", value: "HOW", help: "what to do with rows that cannot be read: skip (default) or refuse"),
       Command.Option(

@@ -15,11 +15,13 @@ public struct TraceRecord: Hashable, Sendable {
   public var modelHint: String?
   /// Names of the prompt's prefix blocks in order, empty where the trace has none.
   public var prefixBlocks: [Int]
+  /// The customer the request belongs to, where the trace names one.
+  public var tenant: String?
 
   /// Makes a record; what the trace does not say is absent.
   public init(
     arrival: Moment, inputTokens: TokenCount, outputTokens: TokenCount, session: String? = nil,
-    modelHint: String? = nil, prefixBlocks: [Int] = []
+    modelHint: String? = nil, prefixBlocks: [Int] = [], tenant: String? = nil
   ) {
     self.arrival = arrival
     self.inputTokens = inputTokens
@@ -27,5 +29,6 @@ public struct TraceRecord: Hashable, Sendable {
     self.session = session
     self.modelHint = modelHint
     self.prefixBlocks = prefixBlocks
+    self.tenant = tenant
   }
 }

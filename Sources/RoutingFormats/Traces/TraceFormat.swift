@@ -4,6 +4,8 @@ public enum TraceFormat: String, CaseIterable, Hashable, Sendable {
   case azure
   /// Mooncake's JSON lines: `timestamp`, `input_length`, `output_length`, `hash_ids`.
   case mooncake
+  /// Qwen-Bailian's JSON lines: Mooncake's members, `timestamp` in seconds, and `chat_id` with `parent_chat_id`.
+  case bailian
   /// BurstGPT's CSV, its columns found by name.
   case burstGPT = "burstgpt"
   /// Our own JSON lines, see ``TraceWriter``.
@@ -14,7 +16,7 @@ public enum TraceFormat: String, CaseIterable, Hashable, Sendable {
     let text = String(decoding: firstLine.prefix(4096), as: UTF8.self)
     if text.first == "{" {
       if text.contains("\"input_length\"") {
-        self = .mooncake
+        self = text.contains("\"chat_id\"") ? .bailian : .mooncake
       } else if text.contains("\"input_tokens\"") {
         self = .tokenHub
       } else {
@@ -36,7 +38,7 @@ public enum TraceFormat: String, CaseIterable, Hashable, Sendable {
   var hasHeader: Bool {
     switch self {
     case .azure, .burstGPT: true
-    case .mooncake, .tokenHub: false
+    case .mooncake, .bailian, .tokenHub: false
     }
   }
 }

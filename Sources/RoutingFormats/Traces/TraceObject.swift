@@ -1,10 +1,12 @@
 import RoutingCore
 
-/// The rows of a trace of JSON lines: Mooncake's and our own.
+/// The rows of a trace of JSON lines: Mooncake's, Qwen-Bailian's and our own.
 enum TraceObject {
   /// Reads one line; members it does not know are skipped.
-  static func record(_ bytes: [UInt8], line: Int, format: TraceFormat) throws(FormatError) -> TraceRecord {
-    var fields = Fields(names: format == .mooncake ? .mooncake : .tokenHub, scanner: JSONScanner(bytes))
+  static func record(
+    _ bytes: [UInt8], line: Int, format: TraceFormat, chats: inout ChatAncestry
+  ) throws(FormatError) -> TraceRecord {
+    var fields = Fields(names: .names(of: format), scanner: JSONScanner(bytes))
     do throws(JSONError) {
       try fields.read()
     } catch {
@@ -16,9 +18,14 @@ enum TraceObject {
     guard let arrival = fields.arrival else { throw missing(fields.names.arrival, line) }
     guard let input = fields.input else { throw missing(fields.names.input, line) }
     guard let output = fields.output else { throw missing(fields.names.output, line) }
+    var session = fields.session
+    if let name = fields.names.chat {
+      guard let chat = fields.chat else { throw missing(name, line) }
+      session = String(chats.root(of: chat, parent: fields.parent))
+    }
     return TraceRecord(
-      arrival: arrival, inputTokens: input, outputTokens: output, session: fields.session,
-      modelHint: fields.model, prefixBlocks: fields.blocks)
+      arrival: arrival, inputTokens: input, outputTokens: output, session: session,
+      modelHint: fields.model, prefixBlocks: fields.blocks, tenant: fields.tenant)
   }
 
   private static func missing(_ field: String, _ line: Int) -> FormatError {
@@ -27,15 +34,34 @@ enum TraceObject {
 
   struct Names {
     let arrival, input, output, blocks: String
+    let chat, parent: String?
+    /// How long one unit of the arrival is, in powers of ten of a nanosecond.
+    let scale: Int
     let all: [String]
 
-    init(arrival: String, input: String, output: String, blocks: String) {
+    init(
+      arrival: String, input: String, output: String, blocks: String, chat: String? = nil, parent: String? = nil,
+      scale: Int = 6
+    ) {
       (self.arrival, self.input, self.output, self.blocks) = (arrival, input, output, blocks)
-      all = [arrival, input, output, "session", "model_hint", blocks]
+      (self.chat, self.parent, self.scale) = (chat, parent, scale)
+      all =
+        [arrival, input, output, "session", "model_hint", blocks, "tenant"] + [chat, parent].compactMap { $0 }
+    }
+
+    static func names(of format: TraceFormat) -> Names {
+      switch format {
+      case .mooncake: mooncake
+      case .bailian: bailian
+      case .tokenHub, .azure, .burstGPT: tokenHub
+      }
     }
 
     static let mooncake = Names(
       arrival: "timestamp", input: "input_length", output: "output_length", blocks: "hash_ids")
+    static let bailian = Names(
+      arrival: "timestamp", input: "input_length", output: "output_length", blocks: "hash_ids", chat: "chat_id",
+      parent: "parent_chat_id", scale: 9)
     static let tokenHub = Names(
       arrival: "t_ms", input: "input_tokens", output: "output_tokens", blocks: "prefix_blocks")
   }
@@ -50,6 +76,9 @@ enum TraceObject {
     var output: TokenCount?
     var session: String?
     var model: String?
+    var tenant: String?
+    var chat: Int?
+    var parent: Int?
     var blocks: [Int] = []
     /// The first value that is JSON but not what its member needs.
     var problem: (field: String, message: String)?
@@ -68,6 +97,9 @@ enum TraceObject {
         case names.blocks: blocks = try integers(name)
         case "session": session = try text(name)
         case "model_hint": model = try text(name)
+        case "tenant": tenant = try text(name)
+        case names.chat: chat = try integer(name)
+        case names.parent: parent = try integer(name)
         default: try scanner.skipValue()
         }
         current = nil
@@ -87,15 +119,34 @@ enum TraceObject {
     }
 
     private mutating func moment(_ name: String) throws(JSONError) -> Moment? {
-      guard try expect(.number, name, "a number of milliseconds") else { return nil }
+      let unit = names.scale == 9 ? "seconds" : "milliseconds"
+      guard try expect(.number, name, "a number of \(unit)") else { return nil }
       let text = try scanner.numberText()
-      if let nanoseconds = DecimalText.nanoseconds(text, scale: 6) { return Moment(nanoseconds: nanoseconds) }
+      if let nanoseconds = DecimalText.nanoseconds(text, scale: names.scale) {
+        return Moment(nanoseconds: nanoseconds)
+      }
       // An exponent; whoever writes times this way has no nanoseconds to lose.
-      if let value = Double(String(decoding: text, as: UTF8.self)), abs(value) < 0x1p63 / 1e6 {
+      if let value = Double(String(decoding: text, as: UTF8.self)).map({ names.scale == 9 ? $0 * 1000 : $0 }),
+        abs(value) < 0x1p63 / 1e6
+      {
         return Moment(milliseconds: value)
       }
-      note(name, "\(TextExcerpt.quoted(text)) is not a time in milliseconds")
+      note(name, "\(TextExcerpt.quoted(text)) is not a time in \(unit)")
       return nil
+    }
+
+    private mutating func integer(_ name: String) throws(JSONError) -> Int? {
+      if try scanner.kind() == .null {
+        try scanner.skipValue()
+        return nil
+      }
+      guard try expect(.number, name, "a whole number") else { return nil }
+      let text = try scanner.numberText()
+      guard let integer = JSONScanner.integer(text) else {
+        note(name, "\(TextExcerpt.quoted(text)) is not a whole number of 64 bits")
+        return nil
+      }
+      return integer
     }
 
     private mutating func tokens(_ name: String) throws(JSONError) -> TokenCount? {

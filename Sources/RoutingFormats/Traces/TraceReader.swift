@@ -12,6 +12,7 @@ public struct TraceReader<Failure: Error> {
   private let file: String?
   private var lines: LineReader<Failure>
   private var table: TraceTable?
+  private var chats = ChatAncestry()
   private var isAtEnd = false
   private var hasSeenText = false
 
@@ -60,7 +61,7 @@ public struct TraceReader<Failure: Error> {
         return nil
       }
       if let table { return .record(try table.record(bytes, line: number)) }
-      return .record(try TraceObject.record(Array(bytes), line: number, format: format))
+      return .record(try TraceObject.record(Array(bytes), line: number, format: format, chats: &chats))
     } catch {
       // Without a header there is nothing to read the other lines by.
       if format.hasHeader, table == nil { isAtEnd = true }

@@ -3,8 +3,8 @@ public import RoutingCore
 /// Our own trace format: one JSON object a line.
 ///
 /// `t_ms` is the arrival in milliseconds with up to six decimals, `input_tokens` and `output_tokens` are counts;
-/// `session`, `model_hint` and `prefix_blocks` are left out where a record has none. Reading gives back what was
-/// written, to the nanosecond.
+/// `session`, `model_hint`, `prefix_blocks` and `tenant` are left out where a record has none. Reading gives back what
+/// was written, to the nanosecond.
 public enum TraceWriter {
   /// One record as a line, with its end.
   public static func line(_ record: TraceRecord) -> [UInt8] {
@@ -27,6 +27,10 @@ public enum TraceWriter {
       if !record.prefixBlocks.isEmpty {
         writer.name("prefix_blocks")
         writer.array { writer in record.prefixBlocks.forEach { writer.integer($0) } }
+      }
+      if let tenant = record.tenant {
+        writer.name("tenant")
+        writer.string(tenant)
       }
     }
     return writer.bytes + [0x0A]
