@@ -6,8 +6,9 @@ import RoutingCore
 import RoutingFormats
 
 let commands = [
-  BenchCommand.command, CompareCommand.command, DecideCommand.command, DispatchCommand.command, ExplainCommand.command,
-  GenerateCommand.command, QualityCommand.command, ReplayCommand.command, SlicesCommand.command, ThreadsCommand.command,
+  BenchCommand.command, CompareCommand.command, DecideCommand.command, DispatchCommand.command, EvaluateCommand.command,
+  ExplainCommand.command, GenerateCommand.command, QualityCommand.command, ReplayCommand.command, SlicesCommand.command,
+  ThreadsCommand.command,
 ]
 
 func overview() -> String {
