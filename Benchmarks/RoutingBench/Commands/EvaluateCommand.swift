@@ -85,7 +85,7 @@ enum EvaluateCommand {
     guard counts.numbered == learned.numbered else {
       throw FileError(path: path, reason: "changed while it was read")
     }
-    counts.complain(about: path)
+    counts.skipped.complain(about: path)
     guard counts.rounds > 0 else {
       if counts.malformed == 0 { Terminal.complain("\(path): holds no decision with an outcome") }
       return 2

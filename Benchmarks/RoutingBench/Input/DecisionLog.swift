@@ -54,18 +54,9 @@ struct DecisionLog {
     /// The rounds that were numbered, those among them that could not be used in the end.
     var numbered = 0
     var withoutOutcome = 0
-    var malformed = 0
-    private var first: [FormatError] = []
-
-    mutating func add(_ error: FormatError) {
-      malformed += 1
-      if first.count < 10 { first.append(error) }
-    }
-
-    func complain(about file: String) {
-      first.forEach { Terminal.complain("\($0)") }
-      if malformed > first.count { Terminal.complain("\(file): \(malformed - first.count) more malformed lines") }
-    }
+    /// The lines that could not be used.
+    var skipped = SkippedRows()
+    var malformed: Int { skipped.count }
   }
 
   /// Reads the log from its beginning; what `body` throws makes a line malformed.
@@ -85,7 +76,7 @@ struct DecisionLog {
         counts.rounds += 1
       } catch {
         if refuses { throw error }
-        counts.add(error)
+        counts.skipped.add(error)
       }
     }
     return counts
