@@ -45,7 +45,7 @@ public struct PairedDifference: Hashable, Sendable {
 
   /// Compares two policies that served the same requests in the same order.
   ///
-  /// Nil where they did not, where one has no figure at all, or with fewer than ``fewestBlocks`` blocks: of so few, a
+  /// Nil where they did not, where one has no figure at all or sums that are not finite, or with fewer than ``fewestBlocks`` blocks: of so few, a
   /// bootstrap finds too narrow an interval.
   ///
   /// - Complexity: O(`resamples` · blocks).
@@ -55,7 +55,7 @@ public struct PairedDifference: Hashable, Sendable {
   ) {
     precondition(resamples > 0 && confidence > 0 && confidence < 1, "An interval needs draws and a confidence.")
     guard first.requestCount == second.requestCount, first.blocks.count >= PairedDifference.fewestBlocks,
-      let firstMean = first.mean, let secondMean = second.mean
+      let firstMean = first.mean, let secondMean = second.mean, (secondMean - firstMean).isFinite
     else { return nil }
     let pairs = Array(zip(first.blocks, second.blocks))
     var differences: [Double] = []

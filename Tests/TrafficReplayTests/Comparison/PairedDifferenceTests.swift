@@ -96,6 +96,10 @@ import TrafficReplay
     let few = Self.sums(Array(figures.prefix(PairedDifference.fewestBlocks - 1)))
     #expect(PairedDifference(from: few, to: few, generator: &dice) == nil)
     #expect(PairedDifference(from: BlockSums(), to: BlockSums(), generator: &dice) == nil)
+    for strange in [Double.nan, .infinity, -.infinity] {
+      let broken = Self.sums(figures.dropLast() + [strange])
+      #expect(PairedDifference(from: Self.sums(figures), to: broken, generator: &dice) == nil)
+    }
   }
 
   @Test("figures that only some requests have are compared by their means")
