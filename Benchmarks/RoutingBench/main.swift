@@ -7,7 +7,8 @@ import RoutingFormats
 
 let commands = [
   BenchCommand.command, CompareCommand.command, DecideCommand.command, DispatchCommand.command, EvaluateCommand.command,
-  ExplainCommand.command, GenerateCommand.command, QualityCommand.command, ReplayCommand.command, SlicesCommand.command,
+  ExplainCommand.command, GenerateCommand.command, MergeCommand.command, QualityCommand.command, ReplayCommand.command,
+  SlicesCommand.command,
   ThreadsCommand.command,
 ]
 

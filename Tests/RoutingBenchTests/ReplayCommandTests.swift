@@ -38,10 +38,11 @@ import Testing
     #expect(run.status == 0 && run.errors == "")
     #expect(run.output.contains("105 requests through each policy"))
     let rows = run.lines.map { $0.split(separator: " ").map(String.init) }
-    #expect(rows.count { $0.first == "high_confidence" || $0.first == "thompson" } == 2 + 6)
+    #expect(rows.count { $0.first == "high_confidence" || $0.first == "thompson" } == 4 + 12)
     #expect(rows.contains { $0.starts(with: ["high_confidence", "USD"]) && $0.last == "higher" }, "\(run.output)")
     let json = try BenchProcess(arguments + ["--json", "-"])
-    #expect(json.output.hasPrefix(#"{"schema":"routing-bench/policies/1","format":"burstgpt","seed":1,"requests":105"#))
+    #expect(
+      json.output.hasPrefix(#"{"schema":"routing-bench/policies/2","format":"burstgpt","seed":1,"trace_fingerprint":"#))
     #expect(json.output == (try BenchProcess(arguments + ["--json", "-"])).output)
   }
 

@@ -3,14 +3,14 @@ import RoutingCore
 /// The options given to a command.
 struct Arguments {
   private var values: [String: String] = [:]
-  /// The words without a name, as many as the command takes.
+  /// The words without a name, as many as the command takes or more where it takes more.
   private(set) var operands: [String] = []
 
   /// Reads `--name value`, `--name=value`, `--switch` and operands.
   init(_ words: some Sequence<String>, for command: Command) throws(UsageError) {
     var words = Array(words)[...]
     while let word = words.popFirst() {
-      if !word.hasPrefix("-"), operands.count < command.operands.count {
+      if !word.hasPrefix("-"), operands.count < command.operands.count || command.furtherOperands != nil {
         operands.append(word)
         continue
       }
@@ -30,7 +30,7 @@ struct Arguments {
       }
       values[name] = value
     }
-    guard operands.count == command.operands.count else {
+    guard operands.count >= command.operands.count else {
       throw UsageError(
         description: "\(command.name) needs \(command.operands.joined(separator: " and ")); "
           + "try 'routing-bench \(command.name) --help'")
@@ -42,6 +42,11 @@ struct Arguments {
 
   /// The value of an option, or nil where it is not given.
   func text(_ name: String) -> String? { values[name] }
+
+  /// All options that were given and their values, by name.
+  var given: [(name: String, value: String)] {
+    values.map { (name: $0.key, value: $0.value) }.sorted { $0.name < $1.name }
+  }
 
   /// A whole number within bounds.
   func integer(_ name: String, in range: ClosedRange<Int>, default fallback: Int) throws(UsageError) -> Int {

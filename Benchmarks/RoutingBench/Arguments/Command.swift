@@ -7,6 +7,8 @@ struct Command: Sendable {
   let options: [Option]
   /// What the words are called that it takes without a name; all must be given.
   var operands: [String] = []
+  /// What the further words are called of which there may be any number, or nil where there may be none.
+  var furtherOperands: String?
   /// Says anything the options do not.
   var notes = ""
   /// Returns the exit status.

@@ -6,11 +6,13 @@ struct FileChunks {
   private static let chunkSize = 1 << 18
 
   let name: String
+  /// How many bytes there are in all; nil where that shows only at the end.
+  let size: Int?
   private let handle: FileHandle
 
   init(_ path: String) throws(FileError) {
     guard path != "-" else {
-      (name, handle) = ("standard input", .standardInput)
+      (name, handle, size) = ("standard input", .standardInput, nil)
       return
     }
     do {
@@ -19,6 +21,15 @@ struct FileChunks {
       throw FileError(path: path, reason: "cannot be opened: \(FileError.reason(error))")
     }
     name = path
+    // A pipe has no end to go to.
+    size = (try? handle.seekToEnd()).flatMap { $0 > 0 ? Int(exactly: $0) : nil }
+    if size != nil { try? handle.seek(toOffset: 0) }
+  }
+
+  /// How much of the whole was read, from 0 to 1; nil where it is not known how much there is.
+  var share: Double? {
+    guard let size, let offset = try? handle.offset() else { return nil }
+    return min(Double(offset) / Double(size), 1)
   }
 
   /// The next chunk, or nil at the end.

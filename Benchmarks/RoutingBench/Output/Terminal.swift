@@ -34,7 +34,7 @@ enum Terminal {
 /// A bar that fills on a terminal, and nothing in a pipe.
 struct ProgressBar {
   private static let width = 30
-  private let isShown = Terminal.isWatched
+  let isShown = Terminal.isWatched
   private var shown = ""
 
   /// Shows how far along the work is, from 0 to 1.

@@ -9,9 +9,11 @@ public struct NumberedDraws: Hashable, Sendable {
   /// The hash of all digits but the last.
   private var prefix = StableHash.seed
 
-  /// Makes draws that begin with request 0.
-  public init(seed: UInt64) {
+  /// Makes draws that begin with request 0, or a later one.
+  public init(seed: UInt64, startingAt number: UInt64 = 0) {
     self.seed = seed
+    self.number = number
+    prefix = NumberedDraws.hash(ofDigits: number / 10)
   }
 
   /// The key of the next request.

@@ -13,6 +13,13 @@ public struct BlockSums: Hashable, Sendable {
     public internal(set) var sum = 0.0
     /// How many requests had one.
     public internal(set) var count = 0
+
+    init() {}
+
+    package init(sum: Double, count: Int) {
+      self.sum = sum
+      self.count = count
+    }
   }
 
   /// The blocks in order; the last may not be full.
@@ -24,6 +31,17 @@ public struct BlockSums: Hashable, Sendable {
 
   /// Makes sums of nothing.
   public init() {}
+
+  /// Makes sums that were written down, or nil where they cannot be.
+  package init?(blocks: [Block], blockSize: Int, requestCount: Int) {
+    guard blocks.count <= BlockSums.capacity, blockSize > 0, blockSize & (blockSize - 1) == 0,
+      requestCount >= blocks.reduce(0, { $0 + $1.count }), blocks.allSatisfy({ $0.count >= 0 }),
+      blocks.isEmpty == (requestCount == 0)
+    else { return nil }
+    self.blocks = blocks
+    self.blockSize = blockSize
+    self.requestCount = requestCount
+  }
 
   /// Takes in the next request, which may have no figure: a latency of what failed, for example.
   ///
@@ -48,7 +66,28 @@ public struct BlockSums: Hashable, Sendable {
   /// The mean of the figures, or nil where there are none.
   public var mean: Double? { count > 0 ? sum / Double(count) : nil }
 
+  /// Takes in the sums of what came next.
+  ///
+  /// Two policies that saw the same requests have the same blocks before and after; a block that was not full stays so.
+  /// Nothing can be added one by one after this.
+  ///
+  /// - Complexity: O(blocks).
+  public mutating func append(_ next: BlockSums) {
+    guard next.requestCount > 0 else { return }
+    guard requestCount > 0 else {
+      self = next
+      return
+    }
+    var next = next
+    while blockSize < next.blockSize { join() }
+    while next.blockSize < blockSize { next.join() }
+    blocks += next.blocks
+    requestCount += next.requestCount
+    while blocks.count > BlockSums.capacity { join() }
+  }
+
   private mutating func join() {
+    if blocks.count % 2 == 1 { blocks.append(Block()) }
     blocks = stride(from: 0, to: blocks.count, by: 2).map { place in
       Block(sum: blocks[place].sum + blocks[place + 1].sum, count: blocks[place].count + blocks[place + 1].count)
     }

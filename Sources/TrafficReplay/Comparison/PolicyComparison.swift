@@ -1,30 +1,21 @@
 public import RoutingCore
 
-/// Several policies on the same trace, each with a gateway and a fleet of its own that throw the same dice.
+/// What came of several policies on the same requests, and by how much they differ.
 ///
-/// Every request meets the same luck whatever the policies choose: providers break down at the same moments, and the
-/// draws of an attempt are those of the request's number. Memory does not grow with the trace.
-public struct PolicyComparison: Sendable {
+/// Every request met the same luck whatever the policies chose: providers broke down at the same moments, and the draws
+/// of an attempt are those of the request's number. Comparisons of parts of a trace join to that of the whole.
+public struct PolicyComparison: Hashable, Sendable {
   /// A policy, and what came of it.
-  public struct Contestant: Sendable {
+  public struct Contestant: Hashable, Sendable {
     /// What it is called.
     public let name: String
-    var replay: TraceReplay
-    /// What each request cost in US dollars, failed and refused ones nothing.
-    public private(set) var cost = BlockSums()
-    /// The time to the first token of what was served, in milliseconds.
-    public private(set) var latency = BlockSums()
-    /// 1 for each request that was served and 0 for each that was not.
-    public private(set) var success = BlockSums()
+    /// What came of it.
+    public internal(set) var outcomes: PolicyOutcomes
 
-    /// What came of it, summed up.
-    public var report: ReplayReport { replay.report }
-
-    mutating func take(_ record: TraceRecord) {
-      let request = replay.replay(record)
-      cost.add(request.cost.value)
-      latency.add(request.latency?.value)
-      success.add(request.isServed ? 1 : 0)
+    /// Makes a contestant.
+    public init(name: String, outcomes: PolicyOutcomes) {
+      self.name = name
+      self.outcomes = outcomes
     }
   }
 
@@ -33,42 +24,54 @@ public struct PolicyComparison: Sendable {
     /// The mean cost of a request in US dollars.
     case cost
     /// The mean time to the first token of what was served, in milliseconds.
-    case latency
+    case firstToken
+    /// The mean time to the last token of what was served, in milliseconds.
+    case endToEnd
     /// The share of requests that were served.
     case success
+    /// The share of requests that met the objective.
+    case attainment
+    /// The mean regret of a request, from 0 to 1.
+    case regret
 
-    func sums(of contestant: Contestant) -> BlockSums {
+    func sums(of outcomes: PolicyOutcomes) -> BlockSums {
       switch self {
-      case .cost: contestant.cost
-      case .latency: contestant.latency
-      case .success: contestant.success
+      case .cost: outcomes.cost
+      case .firstToken: outcomes.firstToken
+      case .endToEnd: outcomes.endToEnd
+      case .success: outcomes.success
+      case .attainment: outcomes.attainment
+      case .regret: outcomes.regret
       }
     }
   }
 
-  /// The policies in the order in which they were given.
+  /// The policies in the order in which they were given; others are held against the first.
   public private(set) var contestants: [Contestant]
   private let seed: UInt64
 
-  /// Makes a comparison of some policies over a registry.
-  public init(
-    of policies: [(name: String, policy: RoutingPolicy)], over registry: ModelRegistry, seed: UInt64,
-    exclusions: ExclusionSampling = .none
-  ) {
+  /// Makes a comparison of what came of some policies; the seed is that of the intervals.
+  public init(_ contestants: [Contestant], seed: UInt64) {
+    self.contestants = contestants
     self.seed = seed
-    contestants = policies.map { name, policy in
-      Contestant(name: name, replay: TraceReplay(over: registry, policy: policy, seed: seed, exclusions: exclusions))
-    }
   }
 
-  /// How many requests each policy has decided.
-  public var requestCount: Int { contestants.first?.replay.requestCount ?? 0 }
+  /// Makes a comparison of policies on no requests.
+  public init(none names: [String], _ registry: ModelRegistry, seed: UInt64) {
+    let none = PolicyOutcomes(modelCount: registry.models.count)
+    self.init(names.map { Contestant(name: $0, outcomes: none) }, seed: seed)
+  }
 
-  /// Has every policy decide a request.
-  ///
-  /// - Complexity: As `TraceReplay.replay`, for each policy.
-  public mutating func replay(_ record: TraceRecord) {
-    for place in contestants.indices { contestants[place].take(record) }
+  /// How many requests each policy decided.
+  public var requestCount: Int { contestants.first?.outcomes.requests ?? 0 }
+
+  /// The mean of a figure, or nil where no request has one.
+  public func mean(_ figure: Figure, of place: Int) -> Double? { figure.sums(of: contestants[place].outcomes).mean }
+
+  /// Takes in what came of the same policies on the requests that came next.
+  public mutating func append(_ next: PolicyComparison) {
+    precondition(contestants.map(\.name) == next.contestants.map(\.name), "Both compare the same policies.")
+    for place in contestants.indices { contestants[place].outcomes.append(next.contestants[place].outcomes) }
   }
 
   /// By how much two policies differ, with a 95 % interval; nil where there is too little to say.
@@ -79,6 +82,7 @@ public struct PolicyComparison: Sendable {
   public func difference(in figure: Figure, from first: Int, to second: Int) -> PairedDifference? {
     var generator = SeededGenerator(seed: seed, stream: 6)
     return PairedDifference(
-      from: figure.sums(of: contestants[first]), to: figure.sums(of: contestants[second]), generator: &generator)
+      from: figure.sums(of: contestants[first].outcomes), to: figure.sums(of: contestants[second].outcomes),
+      generator: &generator)
   }
 }

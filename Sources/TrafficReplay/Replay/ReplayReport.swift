@@ -6,7 +6,7 @@ public struct ReplayReport: Sendable {
   public internal(set) var requests = 0
   /// Requests that no model could serve.
   public internal(set) var refusals = 0
-  /// Attempts that failed on their simulated provider; a first replay does not retry.
+  /// Requests that failed on their simulated providers, or were turned away there.
   public internal(set) var failures = 0
   /// What all successful attempts cost in US dollars, at the lengths that the trace recorded.
   public internal(set) var cost = 0.0
@@ -31,7 +31,23 @@ public struct ReplayReport: Sendable {
     models = Array(repeating: Share(), count: modelCount)
   }
 
-  /// Counts the outcome of one attempt.
+  /// Tells of the outcomes of a trace what a report tells.
+  init(_ outcomes: PolicyOutcomes) {
+    requests = outcomes.requests
+    refusals = outcomes.refusals + outcomes.unfunded
+    failures = outcomes.failures + outcomes.rejections
+    cost = outcomes.cost.sum
+    models = outcomes.models.map { Share(requests: $0.requests, cost: $0.cost) }
+    latency = outcomes.firstTokenTimes
+  }
+
+  /// Counts a request that no model may serve.
+  mutating func countRefusal() {
+    requests += 1
+    refusals += 1
+  }
+
+  /// Counts the outcome of one attempt; a failed one costs nothing.
   mutating func count(_ outcome: AttemptOutcome, at model: ModelHandle, cost: Dollars) {
     requests += 1
     models[model.index].requests += 1

@@ -4,21 +4,52 @@ public import RoutingCore
 public enum ReplayedRequest: Hashable, Sendable {
   /// No model may serve it.
   case refused
+  /// A model may serve it, but no money is left.
+  case unfunded
+  /// The provider turned it away, because it had too much to do or its rate limit was reached.
+  case rejected(model: ModelHandle)
   /// The attempt failed; a replay does not retry.
   case failed(model: ModelHandle)
-  /// It was answered, with the time to the first token and the cost at the recorded length.
-  case served(model: ModelHandle, latency: Milliseconds, cost: Dollars)
+  /// It was answered.
+  case served(model: ModelHandle, Answer)
+
+  /// An answer's times and cost.
+  public struct Answer: Hashable, Sendable {
+    /// The time to the first token, waiting included.
+    public var firstToken: Milliseconds
+    /// The time between two tokens.
+    public var tokenInterval: Milliseconds
+    /// The time to the last token.
+    public var endToEnd: Milliseconds
+    /// What it cost, at the length that the trace recorded.
+    public var cost: Dollars
+    /// The tokens of the prompt.
+    public var promptTokens: Int
+    /// Those of them that came from the provider's cache.
+    public var cachedTokens: Int
+    /// Whether it was as fast as the objective asks.
+    public var meetsObjective: Bool
+  }
+
+  /// The answer, or nil where there was none.
+  public var answer: Answer? {
+    if case .served(_, let answer) = self { answer } else { nil }
+  }
+
+  /// The model that it was decided for, or nil where none was.
+  public var model: ModelHandle? {
+    switch self {
+    case .refused, .unfunded: nil
+    case .rejected(let model), .failed(let model), .served(let model, _): model
+    }
+  }
 
   /// What it cost in US dollars; nothing unless it was served.
-  public var cost: Dollars {
-    if case .served(_, _, let cost) = self { cost } else { 0 }
-  }
-
-  /// The time to the first token, or nil where there was none.
-  public var latency: Milliseconds? {
-    if case .served(_, let latency, _) = self { latency } else { nil }
-  }
+  public var cost: Dollars { answer?.cost ?? 0 }
 
   /// Whether it was answered.
-  public var isServed: Bool { latency != nil }
+  public var isServed: Bool { answer != nil }
+
+  /// Whether it was answered as fast as the objective asks.
+  public var meetsObjective: Bool { answer?.meetsObjective ?? false }
 }

@@ -1,12 +1,9 @@
 import RoutingCore
 
-/// A gateway in miniature: decides with a reading of health, sends attempts to simulated providers, records what came of
-/// them, and counts.
+/// A gateway in miniature: decides with a reading of health, and takes in what came of attempts.
 struct SimulatedGateway: Sendable {
   let router: CompiledRouter
-  private(set) var report: ReplayReport
   private var prepared: PreparedRouter
-  private var fleet: SimulatedFleet
   private var book: HealthBook
   private var healthAsOf = Moment.zero
   /// What draws are made from in the mode that learns.
@@ -15,12 +12,10 @@ struct SimulatedGateway: Sendable {
   /// How long a reading of health is used before the book is read again, in milliseconds.
   static let millisecondsPerEpoch = 1000.0
 
-  init(over router: CompiledRouter, seed: UInt64) {
+  init(over router: CompiledRouter) {
     self.router = router
-    fleet = SimulatedFleet(of: router.registry, seed: seed)
     book = HealthBook(for: router.registry)
     prepared = PreparedRouter(router, health: router.compile(book.snapshot(at: .zero)))
-    report = ReplayReport(modelCount: router.registry.models.count)
   }
 
   /// The reading of health that decisions are made with.
@@ -46,29 +41,22 @@ struct SimulatedGateway: Sendable {
     prepared.decide(shape, policy: policy, arms: arms)
   }
 
-  /// What a request of these lengths costs at a model.
-  func cost(of numbers: RequestNumbers, at model: ModelHandle) -> Dollars {
-    router.cost(of: router.shape(of: numbers, draws: DrawKey(seed: 0, requestID: "")), at: model)
+  /// Who stands behind the model that is decided for.
+  func fallbacks(_ shape: RequestShape, policy: CompiledPolicy, count: Int) -> FallbackList {
+    router.decide(shape, policy: policy, health: health, arms: arms, fallbacks: count)?.fallbacks ?? FallbackList()
   }
 
-  /// Counts a request that no model may serve; the dice go on as for an attempt, so that policies which refuse others
-  /// still meet the same luck.
-  mutating func refuse() {
-    fleet.skipAttempt()
-    report.requests += 1
-    report.refusals += 1
+  /// Counts an attempt that is under way.
+  mutating func begin(at provider: ProviderHandle) { book.countInFlight(1, at: provider) }
+
+  /// Takes in what came of an attempt that was under way.
+  mutating func end(_ outcome: AttemptOutcome, at provider: ProviderHandle, now: Moment) {
+    book.countInFlight(-1, at: provider)
+    book.record(outcome, at: provider, now: now)
   }
 
-  /// Attempts a request where it was decided to go, records the outcome and counts; a failed attempt costs nothing
-  ///
-  @discardableResult
-  mutating func attempt(_ choice: Choice, cost: Dollars, now: Moment) -> AttemptOutcome {
-    let outcome = fleet.attempt(at: choice.provider, now: now)
-    book.record(outcome, at: choice.provider, now: now)
-    report.count(outcome, at: choice.model, cost: cost)
-    return outcome
+  /// Takes in what came of an attempt that ended as it began.
+  mutating func record(_ outcome: AttemptOutcome, at provider: ProviderHandle, now: Moment) {
+    book.record(outcome, at: provider, now: now)
   }
-
-  /// Counts why models were left out of one decision.
-  mutating func count(_ excluded: [Exclusion]) { report.count(excluded) }
 }

@@ -9,6 +9,7 @@ public import RoutingCore
 public struct StreamReplay: Sendable {
   private var stream: RequestStream
   private var gateway: SimulatedGateway
+  private var fleet: SimulatedFleet
   private let policies: [CompiledPolicy]
   private var block: [Entry] = []
   private var choices: [Choice?] = []
@@ -29,14 +30,16 @@ public struct StreamReplay: Sendable {
     over router: CompiledRouter, seed: UInt64, requestsPerSecond: Double = 8_000, mode: RoutingMode? = nil
   ) {
     stream = RequestStream(over: router, seed: seed, requestsPerSecond: requestsPerSecond, mode: mode)
-    gateway = SimulatedGateway(over: router, seed: seed)
+    gateway = SimulatedGateway(over: router)
+    fleet = SimulatedFleet(of: router.registry, seed: seed)
+    report = ReplayReport(modelCount: router.registry.models.count)
     policies = stream.palette.policies.map { router.compile($0) }
     block.reserveCapacity(StreamReplay.blockSize)
     choices.reserveCapacity(StreamReplay.blockSize)
   }
 
   /// What came of the traffic so far.
-  public var report: ReplayReport { gateway.report }
+  public private(set) var report: ReplayReport
 
   /// What the health book says at a moment.
   public func health(at now: Moment) -> HealthSnapshot { gateway.snapshot(at: now) }
@@ -94,11 +97,15 @@ public struct StreamReplay: Sendable {
   /// Last step: simulates the attempts, records their outcomes and counts.
   public mutating func settle() {
     for (entry, choice) in zip(block, choices) {
-      if let choice {
-        gateway.attempt(choice, cost: choice.estimatedCost, now: entry.arrival)
-      } else {
-        gateway.refuse()
+      guard let choice else {
+        // The dice go on as for an attempt, so that policies which refuse others still meet the same luck.
+        fleet.skipAttempt()
+        report.countRefusal()
+        continue
       }
+      let outcome = fleet.attempt(at: choice.provider, now: entry.arrival)
+      gateway.record(outcome, at: choice.provider, now: entry.arrival)
+      report.count(outcome, at: choice.model, cost: choice.estimatedCost)
     }
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// Each power of two is split into 64 buckets: a percentile is off by less than 1.6 %, whatever its size, and the whole
 /// range of nanoseconds to hours takes 30 KB. The idea is that of Gil Tene's HdrHistogram.
-public struct LatencyHistogram: Sendable {
+public struct LatencyHistogram: Hashable, Sendable {
   private static let bucketsPerOctave = 64
   private var counts: [UInt64]
   /// How many durations were recorded.
@@ -15,6 +15,23 @@ public struct LatencyHistogram: Sendable {
   /// Makes an empty histogram.
   public init() {
     counts = Array(repeating: 0, count: 59 * LatencyHistogram.bucketsPerOctave)
+  }
+
+  /// The buckets that counted something, in order.
+  package var filledBuckets: [(bucket: Int, count: UInt64)] {
+    counts.enumerated().filter { $1 > 0 }.map { (bucket: $0, count: $1) }
+  }
+
+  /// Makes a histogram that was written down, or nil where it cannot be.
+  package init?(filledBuckets: [(bucket: Int, count: UInt64)], maximum: UInt64, total: UInt64) {
+    self.init()
+    for (bucket, count) in filledBuckets {
+      guard counts.indices.contains(bucket), counts[bucket] == 0, count < 1 << 53 else { return nil }
+      counts[bucket] = count
+      self.count += count
+    }
+    self.maximum = maximum
+    self.total = total
   }
 
   /// Counts a duration `weight` times, as for a group of decisions timed together.
@@ -43,6 +60,19 @@ public struct LatencyHistogram: Sendable {
       if seen >= target { return LatencyHistogram.middle(of: bucket) }
     }
     return Double(maximum)
+  }
+
+  /// The share of all that a duration or less took, in order; one step for each duration that was recorded, to 1.6 %.
+  ///
+  /// - Complexity: O(buckets).
+  public var cumulativeShares: [(nanoseconds: Double, share: Double)] {
+    var seen: UInt64 = 0
+    var steps: [(nanoseconds: Double, share: Double)] = []
+    for (bucket, bucketCount) in counts.enumerated() where bucketCount > 0 {
+      seen += bucketCount
+      steps.append((LatencyHistogram.middle(of: bucket), Double(seen) / Double(count)))
+    }
+    return steps
   }
 
   /// The mean duration in nanoseconds, or 0 where nothing was recorded.

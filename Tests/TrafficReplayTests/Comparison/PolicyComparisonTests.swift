@@ -14,10 +14,12 @@ import TrafficReplay
   }
 
   private func comparison(_ policies: [(name: String, policy: RoutingPolicy)]) throws -> PolicyComparison {
-    var comparison = PolicyComparison(
-      of: policies, over: try ShippedCatalogue.document().registry().registry, seed: 4)
-    for record in records { comparison.replay(record) }
-    return comparison
+    var replay = ComparisonReplay(
+      of: policies, over: try ShippedCatalogue.document().registry().registry, ReplaySettings(seed: 4))
+    let early = replay.replay(records)
+    #expect(early.isEmpty)
+    let outcomes = replay.end()
+    return try #require(outcomes).comparison
   }
 
   @Test("each policy does what it does in a replay of its own, and the sums are those of its report")
@@ -27,15 +29,19 @@ import TrafficReplay
     #expect(together.requestCount == 400)
     for (contestant, mode) in zip(together.contestants, modes) {
       var alone = TraceReplay(
-        over: try ShippedCatalogue.document().registry().registry, policy: RoutingPolicy(mode: mode), seed: 4,
-        exclusions: .none)
+        over: CompiledRouter(try ShippedCatalogue.document().registry().registry), policy: RoutingPolicy(mode: mode),
+        ReplaySettings(seed: 4))
       for record in records { alone.replay(record) }
       #expect(contestant.name == mode.name)
-      #expect(contestant.report.models == alone.report.models)
-      #expect(contestant.report.failures == alone.report.failures)
-      #expect(abs(contestant.cost.sum - alone.report.cost) < 1e-9)
-      #expect(contestant.latency.count == Int(alone.report.latency.count))
-      #expect(contestant.success.sum == Double(400 - alone.report.failures - alone.report.refusals))
+      #expect(contestant.outcomes == alone.outcomes)
+      let outcomes = contestant.outcomes
+      #expect(outcomes.requests == 400)
+      #expect(outcomes.served + outcomes.refusals + outcomes.rejections + outcomes.failures == 400)
+      #expect(outcomes.success.sum == Double(outcomes.served))
+      #expect(outcomes.firstToken.count == outcomes.served && Int(outcomes.endToEndTimes.count) == outcomes.served)
+      #expect(abs(outcomes.models.reduce(0) { $0 + $1.cost } - outcomes.cost.sum) < 1e-9)
+      #expect(outcomes.models.reduce(0) { $0 + $1.served } == outcomes.served)
+      #expect(outcomes.timeline.bins.reduce(0) { $0 + $1.requests } == 400)
     }
   }
 
@@ -60,8 +66,9 @@ import TrafficReplay
           id: "m", provider: "p",
           prices: PriceSheet(inputPerThousandTokens: 0.01, outputPerThousandTokens: 0.01))
       ], providers: [Provider(id: "p")])
-    var free = TraceReplay(over: registry, policy: RoutingPolicy(maximumCost: nil), seed: 2)
-    var tight = TraceReplay(over: registry, policy: RoutingPolicy(maximumCost: 0.1), seed: 2)
+    let router = CompiledRouter(registry)
+    var free = TraceReplay(over: router, policy: RoutingPolicy(maximumCost: nil), ReplaySettings(seed: 2))
+    var tight = TraceReplay(over: router, policy: RoutingPolicy(maximumCost: 0.1), ReplaySettings(seed: 2))
     var (served, refused) = (0, 0)
     for record in records {
       let (one, other) = (free.replay(record), tight.replay(record))

@@ -6,8 +6,15 @@ import Testing
 import TrafficReplay
 
 @Suite(.offThePool) struct TraceReplayTests {
-  private func replay(_ records: [TraceRecord], policy: RoutingPolicy = RoutingPolicy()) throws -> TraceReplay {
-    var replay = TraceReplay(over: try ShippedCatalogue.document().registry().registry, policy: policy, seed: 1)
+  private func replay(
+    _ records: [TraceRecord], policy: RoutingPolicy = RoutingPolicy(),
+    _ change: (inout ReplaySettings) -> Void = { _ in }
+  ) throws -> TraceReplay {
+    var settings = ReplaySettings(seed: 1)
+    settings.exclusions = .all
+    change(&settings)
+    let router = CompiledRouter(try ShippedCatalogue.document().registry().registry)
+    var replay = TraceReplay(over: router, policy: policy, settings)
     for record in records { replay.replay(record) }
     return replay
   }

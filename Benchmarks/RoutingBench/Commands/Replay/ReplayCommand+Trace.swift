@@ -8,6 +8,8 @@ struct TraceRun {
   let format: TraceFormat?
   let requests: Int
   let malformed: Int
+  /// A hash of the requests' times and lengths, by which two readings of one trace can be told from those of two.
+  let fingerprint: UInt64
   let nanoseconds: Double
   let processorSeconds: Double
 
@@ -20,38 +22,48 @@ struct TraceRun {
 }
 
 extension ReplayCommand {
-  /// Hands every request of the trace to `decide`, and tells of rows that cannot be read.
-  static func run(_ arguments: Arguments, decide: (TraceRecord) -> Void) throws -> TraceRun {
+  /// How many requests are handed on together: enough that what a group costs vanishes, and little to keep.
+  private static let groupSize = 4096
+
+  /// Hands the requests of the trace to `decide`, group by group, and tells of rows that cannot be read.
+  static func run(_ arguments: Arguments, decide: ([TraceRecord]) throws -> Void) throws -> TraceRun {
     let format = try arguments.choice("--format", of: TraceFormat.allCases, called: \.rawValue)
     let refuses = try arguments.choice("--malformed", of: ["skip", "refuse"]) { $0 } == "refuse"
     let limit = try arguments.integer("--limit", in: 1...Int.max, default: .max)
     let chunks = try FileChunks(arguments.text("--trace") ?? "-")
     var rows = TraceReader(file: chunks.name, format: format) { () throws(FileError) in try chunks.next() }
     var skipped = SkippedRows()
-    var requests = 0
-    var bar = ProgressBar()
+    var progress = ReplayProgress(limit: limit)
+    var fingerprint = UInt64(0)
+    var group: [TraceRecord] = []
     let clock = ContinuousClock()
     let start = clock.now
     let processorBefore = ReplayStopwatch.processorSeconds()
-    while requests < limit, let row = try rows.next() {
+    while progress.requests + group.count < limit, let row = try rows.next() {
       switch row {
       case .record(let record):
-        decide(record)
-        requests += 1
-        if requests % 10_000 == 0 { bar.show(0, "\(requests) requests") }
+        group.append(record)
+        fingerprint = StableHash.mix(fingerprint, UInt64(bitPattern: record.arrival.nanoseconds))
+        fingerprint = StableHash.mix(fingerprint, UInt64(record.inputTokens.value << 1 ^ record.outputTokens.value))
+        guard group.count == groupSize else { continue }
+        try decide(group)
+        progress.show(adding: group.count, share: chunks.share)
+        group.removeAll(keepingCapacity: true)
       case .malformed(let error):
-        bar.finish()
+        progress.finish()
         if refuses { throw error }
         skipped.add(error)
       }
     }
+    try decide(group)
+    progress.show(adding: group.count, share: chunks.share)
     let processorSeconds = ReplayStopwatch.processorSeconds() - processorBefore
     let nanoseconds = ReplayStopwatch.nanoseconds(start.duration(to: clock.now))
-    bar.finish()
+    progress.finish()
     skipped.complain(about: chunks.name)
     return TraceRun(
-      file: chunks.name, format: rows.format, requests: requests, malformed: skipped.count, nanoseconds: nanoseconds,
-      processorSeconds: processorSeconds)
+      file: chunks.name, format: rows.format, requests: progress.requests, malformed: skipped.count,
+      fingerprint: fingerprint, nanoseconds: nanoseconds, processorSeconds: processorSeconds)
   }
 
   /// Replays a recorded trace.
@@ -59,10 +71,13 @@ extension ReplayCommand {
     let top = try arguments.integer("--top", in: 0...Int.max, default: 10)
     let exclusions = try arguments.choice("--exclusions", of: ExclusionSampling.allCases, called: \.rawValue)
     let policy = try PolicyOptions.policy(arguments)
-    let seed = try seed(arguments)
+    var settings = try SimulationOptions.settings(arguments)
+    settings.exclusions = exclusions ?? .sampled
     let (registry, summary) = try registry(arguments)
-    var replay = TraceReplay(over: registry, policy: policy, seed: seed, exclusions: exclusions ?? .sampled)
-    let run = try run(arguments) { replay.replay($0) }
+    var replay = TraceReplay(over: CompiledRouter(registry), policy: policy, settings)
+    let run = try run(arguments) { records in
+      for record in records { replay.replay(record) }
+    }
     if run.isEmpty { return run.status }
     let report = replay.report
     let jsonPath = arguments.text("--json")
@@ -74,7 +89,7 @@ extension ReplayCommand {
     }
     if let jsonPath {
       let json = ReplayJSON.bytes(
-        report, over: registry, format: run.format?.rawValue, malformed: run.malformed, seed: seed)
+        report, over: registry, format: run.format?.rawValue, malformed: run.malformed, seed: settings.seed)
       try Terminal.write(json, to: jsonPath)
     }
     return run.status

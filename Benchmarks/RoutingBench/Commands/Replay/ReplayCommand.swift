@@ -33,13 +33,22 @@ enum ReplayCommand {
       Command.Option(name: "--limit", value: "N", help: "stop after N requests of a trace"),
       Command.Option(
         name: "--policy", value: "LIST",
-        help: "compare these modes on a trace, separated by commas; the other options of a policy hold for each"),
+        help:
+          "compare these on a trace, separated by commas: modes, for which the other options of a policy hold, and files of policies"
+      ),
+      Command.Option(
+        name: "--segment", value: "SECONDS",
+        help: "cut a trace into segments, each of which begins with nothing known, under way or spent"),
+      Command.Option(
+        name: "--shard", value: "I/N", help: "replay only the I-th of N parts of the segments, for 'merge' to join"),
+      Command.Option(name: "--out", value: "FILE", help: "where a shard is written; '-' is standard output (default)"),
+      Command.Option(name: "--threads", value: "N", help: "threads for policies that are compared (default: all)"),
       Command.Option(name: "--seed", value: "N", help: "seed of traffic, registry and providers (default 1)"),
       Command.Option(name: "--top", value: "N", help: "models to list (default 10)"),
       Command.Option(
         name: "--json", value: "FILE", help: "also write the report as JSON; '-' writes it to standard output"),
       RegistrySource.option,
-    ] + PolicyOptions.all,
+    ] + SimulationOptions.all + PolicyOptions.all,
     notes: """
       Lengths and times come from the trace; answers are simulated. A router does not know how long an answer will be, so
       it decides with 512 output tokens, and cost is reckoned with the length the trace recorded. Synthetic traffic brings
@@ -54,13 +63,21 @@ enum ReplayCommand {
   private static func run(_ arguments: Arguments) throws -> Int32 {
     if arguments.text("--trace") != nil {
       try refuse(["--synthetic", "--rate", "--open-loop", "--seconds", "--arrivals"], beside: "--trace", arguments)
-      guard arguments.has("--policy") else { return try replayTrace(arguments) }
+      guard arguments.has("--policy") else {
+        try refuse(["--segment", "--threads", "--shard", "--out"], beside: "a trace without --policy", arguments)
+        return try replayTrace(arguments)
+      }
       try refuse(["--mode", "--exclusions", "--top"], beside: "--policy", arguments)
+      if arguments.has("--shard") {
+        try refuse(["--json"], beside: "--shard; 'merge' writes it", arguments)
+        return try replayShard(arguments)
+      }
+      try refuse(["--out"], beside: "a replay without --shard", arguments)
       return try compare(arguments)
     }
     try refuse(
-      ["--format", "--malformed", "--exclusions", "--limit", "--policy"]
-        + PolicyOptions.all.map(\.name).filter { $0 != "--mode" },
+      ["--format", "--malformed", "--exclusions", "--limit", "--policy", "--segment", "--threads", "--shard", "--out"]
+        + SimulationOptions.all.map(\.name) + PolicyOptions.all.map(\.name).filter { $0 != "--mode" },
       beside: "synthetic traffic", arguments)
     guard arguments.text("--open-loop") != nil else {
       try refuse(["--seconds", "--arrivals"], beside: "a replay without --open-loop", arguments)

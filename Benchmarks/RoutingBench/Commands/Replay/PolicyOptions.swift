@@ -14,26 +14,6 @@ enum PolicyOptions {
     Command.Option(name: "--model", value: "LIST", help: "only these models, by id or name, separated by commas"),
   ]
 
-  /// The policies that `--policy` lists, each under the name of its mode.
-  static func policies(_ arguments: Arguments) throws(UsageError) -> [(name: String, policy: RoutingPolicy)] {
-    let names = (arguments.text("--policy") ?? "").split(separator: ",", omittingEmptySubsequences: false).map(
-      String.init)
-    var policies: [(name: String, policy: RoutingPolicy)] = []
-    for name in names {
-      guard let mode = RoutingMode.allCases.first(where: { $0.name == name }) else {
-        let known = RoutingMode.allCases.map(\.name).joined(separator: ", ")
-        throw UsageError(description: "--policy: '\(name)' is none of \(known)")
-      }
-      guard !policies.contains(where: { $0.name == name }) else {
-        throw UsageError(description: "--policy: '\(name)' is there twice")
-      }
-      var policy = try policy(arguments)
-      policy.mode = mode
-      policies.append((name, policy))
-    }
-    return policies
-  }
-
   static func policy(_ arguments: Arguments) throws(UsageError) -> RoutingPolicy {
     func list(_ name: String) -> [String] {
       (arguments.text(name) ?? "").split(separator: ",").map(String.init)

@@ -1,0 +1,94 @@
+import Foundation
+import RoutingTestSupport
+import Testing
+
+/// `replay --shard` and `merge`, against one run over the whole trace.
+@Suite(.offThePool) struct ShardCommandTests {
+  private let folder = FileManager.default.temporaryDirectory.appending(path: "shards-\(UUID())")
+  private let options: [String]
+
+  init() throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let trace = Repository.root.appending(path: "Data/traces/AzureLLMInferenceTrace_conv.csv").path
+    options = [
+      "replay", "--trace", trace, "--limit", "1500", "--policy", "cheap,thompson", "--models", "20", "--seed", "3",
+      "--segment", "60", "--spend", "0.1", "--spend-period", "60",
+    ]
+  }
+
+  private func path(_ name: String) -> String { folder.appending(path: name).path }
+
+  /// Writes all shards and tells their files.
+  private func shards(_ count: Int, _ more: [String] = []) throws -> [String] {
+    try (1...count).map { number in
+      let path = path("\(number)-of-\(count)-\(more.count).jsonl")
+      let run = try BenchProcess(options + more + ["--shard", "\(number)/\(count)", "--out", path])
+      #expect(run.status == 0 && run.errors == "")
+      return path
+    }
+  }
+
+  @Test("R-001: shards merge to what one run tells, in any order, to the last byte")
+  func merge() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let whole = try BenchProcess(options + ["--json", "-"])
+    #expect(whole.status == 0 && whole.output.contains(#""policy":"thompson""#))
+    for count in [1, 3] {
+      let merged = try BenchProcess(["merge"] + (try shards(count)).reversed() + ["--json", "-"])
+      #expect(merged.status == 0 && merged.errors == "")
+      #expect(merged.output == whole.output)
+    }
+    let text = try BenchProcess(["merge"] + (try shards(3)))
+    let wholeText = try BenchProcess(options + ["--threads", "1"])
+    #expect(wholeText.output.hasPrefix(text.output) && text.output.contains("against cheap"))
+  }
+
+  @Test("R-001: how many threads there are changes nothing")
+  func threads() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let outputs = try ["1", "2", "7"].map { try BenchProcess(options + ["--threads", $0, "--json", "-"]).output }
+    #expect(Set(outputs).count == 1 && outputs[0].count > 1000)
+  }
+
+  @Test("shards that are missing, there twice, cut short or of another run are told by name, and nothing is merged")
+  func strangers() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let files = try shards(2)
+    let other = try shards(2, ["--attempts", "2"])
+    let cut = path("cut.jsonl")
+    let lines = try String(contentsOfFile: files[1], encoding: .utf8).split(separator: "\n")
+    try lines.dropLast().joined(separator: "\n").write(toFile: cut, atomically: true, encoding: .utf8)
+    let fewer = path("fewer.jsonl")
+    try ([lines[0]] + lines.dropFirst(2)).joined(separator: "\n").write(
+      toFile: fewer, atomically: true, encoding: .utf8)
+    let wrong = path("wrong.jsonl")
+    try lines.joined(separator: "\n").replacing(#""served":"#, with: #""swerved":"#).write(
+      toFile: wrong, atomically: true, encoding: .utf8)
+    let damaged = path("damaged.jsonl")
+    try lines.joined(separator: "\n").replacing(#""seconds":"#, with: #""seconds":-"#).write(
+      toFile: damaged, atomically: true, encoding: .utf8)
+    for (operands, message) in [
+      ([files[0]], "1 are missing: 2"), ([files[0], files[0]], "is shard 1, as"),
+      ([files[0], other[1]], "--attempts is '2' and not given"), ([files[0], cut], "ends too early"),
+      ([files[0], fewer], "segments"), ([files[0], damaged], "timeline.seconds"),
+      ([files[0], path("none.jsonl")], "cannot be opened"),
+      ([files[0], Repository.root.appending(path: "README.md").path], "README.md:1"),
+    ] {
+      let run = try BenchProcess(["merge"] + operands)
+      #expect(run.status == 2 && run.output == "", "\(message): \(run.output)")
+      #expect(run.errors.contains(message) && run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+    }
+    // A member that nobody asks for is passed over.
+    #expect(try BenchProcess(["merge", files[0], wrong]).status == 0)
+    for (arguments, message) in [
+      (["--shard", "3/2"], "is not i/n"), (["--shard", "x"], "is not i/n"), (["--out", cut], "--out means nothing"),
+      (["--shard", "1/2", "--json", "-"], "--json means nothing beside --shard"),
+    ] {
+      let run = try BenchProcess(options + arguments)
+      #expect(run.status == 2 && run.errors.contains(message))
+    }
+    let unsegmented = try BenchProcess(
+      Array(options.prefix(7)) + ["--shard", "1/2"])
+    #expect(unsegmented.status == 2 && unsegmented.errors.contains("--shard needs --segment"))
+  }
+}
