@@ -7,9 +7,8 @@ import RoutingFormats
 
 let commands = [
   BenchCommand.command, CompareCommand.command, DecideCommand.command, DispatchCommand.command, EvaluateCommand.command,
-  ExplainCommand.command, GenerateCommand.command, MergeCommand.command, QualityCommand.command, ReplayCommand.command,
-  SlicesCommand.command,
-  ThreadsCommand.command,
+  ExplainCommand.command, GenerateCommand.command, MergeCommand.command, ProvidersCommand.command,
+  QualityCommand.command, ReplayCommand.command, SlicesCommand.command, ThreadsCommand.command,
 ]
 
 func overview() -> String {
