@@ -30,6 +30,21 @@ extension ProviderWorld {
       measured("togetherai", 405, 0.202, 10.21, 0.102),
     ])
 
+  /// The measured world but for some providers: what their profiles leave open is as measured.
+  ///
+  /// - Complexity: O(n · m) in the number of profiles given and measured.
+  public static func measured(but profiles: [ProviderProfile]) -> ProviderWorld {
+    let untouched = measured.profiles.filter { known in !profiles.contains { $0.provider == known.provider } }
+    let changed = profiles.map { profile in
+      var profile = profile
+      let known = measured.profiles.first { $0.provider == profile.provider }
+      profile.speed = profile.speed ?? known?.speed
+      profile.outages = profile.outages ?? known?.outages
+      return profile
+    }
+    return ProviderWorld(defaults: .measured, profiles: untouched + changed)
+  }
+
   /// A provider by median and spread of its first token and of its token interval, in milliseconds.
   private static func measured(
     _ provider: ProviderID, _ firstToken: Double, _ firstSpread: Double, _ interval: Double, _ intervalSpread: Double,

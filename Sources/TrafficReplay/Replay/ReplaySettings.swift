@@ -5,7 +5,7 @@ public struct ReplaySettings: Hashable, Sendable {
   /// The seed of all draws.
   public var seed: UInt64
   /// How providers behave.
-  public var world = ProviderWorld()
+  public var world = ProviderWorld.measured
   /// How fast answers have to be.
   public var objective = ServiceObjective()
   /// How many models a request is tried at, one after the other; at least 1, and one more than `FallbackList` holds at most.

@@ -67,6 +67,14 @@ import Testing
   @Test("hostile bytes are refused and never trap")
   func hostile() {
     let seed = Array(#"[{"name": "a", "mode": "cheap", "preferences": {"only": ["p"]}, "min_weight": 3}]"#.utf8)
-    Fuzzing.run(seed: seed) { bytes in _ = try? PolicyDocument(parsing: bytes) }
+    _ = Fuzzing.run("policies") { dice in
+      var bytes = seed
+      for _ in 0...dice.index(below: 4) {
+        let place = dice.index(below: bytes.count)
+        bytes[place] = UInt8(truncatingIfNeeded: dice.next())
+        if dice.index(below: 3) == 0 { bytes.removeLast(min(bytes.count - 1, dice.index(below: 8))) }
+      }
+      _ = try? PolicyDocument(parsing: bytes)
+    }
   }
 }

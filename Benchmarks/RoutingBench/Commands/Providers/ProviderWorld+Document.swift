@@ -3,7 +3,10 @@ import RoutingFormats
 import TrafficReplay
 
 extension ProviderWorld {
-  /// The world that a document describes; the measured defaults where it has none.
+  /// The world that a document describes.
+  ///
+  /// Without defaults of its own it is the measured world, but for what it says of providers; so a script can take one
+  /// down and say no more.
   ///
   /// - Throws: A `FileError` for a value that the simulation does not take, of which the reader lets none pass.
   init(_ document: ProviderWorldDocument, file: String) throws(FileError) {
@@ -15,9 +18,12 @@ extension ProviderWorld {
         tokenIntervalSpread: defaults.tokenIntervalSpread, errorRates: defaults.errorRates,
         outages: defaults.outages.map(OutageShape.init))
     }
-    self.init(
-      defaults: defaults ?? .measured,
-      profiles: try document.providers.map { (provider) throws(FileError) in try ProviderProfile(provider, file) })
+    let profiles = try document.providers.map { (provider) throws(FileError) in try ProviderProfile(provider, file) }
+    guard let defaults else {
+      self = .measured(but: profiles)
+      return
+    }
+    self.init(defaults: defaults, profiles: profiles)
   }
 }
 

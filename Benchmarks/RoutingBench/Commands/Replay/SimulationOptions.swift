@@ -1,9 +1,13 @@
 import RoutingCore
+import RoutingFormats
 import TrafficReplay
 
 /// The options that say what a replay of a trace is simulated with.
 enum SimulationOptions {
   static let all = [
+    Command.Option(
+      name: "--world", value: "FILE",
+      help: "how providers behave, as 'providers --out' writes it (default: as measured in 2023 and 2024)"),
     Command.Option(
       name: "--attempts", value: "N", help: "models that a request is tried at, one after the other (default 1)"),
     Command.Option(
@@ -16,8 +20,15 @@ enum SimulationOptions {
       name: "--spend-period", value: "SECONDS", help: "the money is for so long, and then there is as much again"),
   ]
 
+  /// No document of a world is longer.
+  private static let worldLimit = 1 << 26
+
   static func settings(_ arguments: Arguments) throws -> ReplaySettings {
     var settings = ReplaySettings(seed: try ReplayCommand.seed(arguments))
+    if let path = arguments.text("--world") {
+      let bytes = try FileChunks(path).all(limit: worldLimit)
+      settings.world = try ProviderWorld(try ProviderWorldDocument(parsing: bytes, file: path), file: path)
+    }
     settings.attempts = try arguments.integer("--attempts", in: 1...FallbackList.capacity + 1, default: 1)
     let objective = settings.objective
     settings.objective = ServiceObjective(
