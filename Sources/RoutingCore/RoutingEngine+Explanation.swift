@@ -8,31 +8,9 @@ extension RoutingEngine {
     _ request: RoutingRequest, policy: RoutingPolicy, health: HealthSnapshot, arms: ThompsonArms? = nil,
     turns: ReferenceTurns = ReferenceTurns(), seed: UInt64 = 0
   ) -> Explanation {
-    var shapeTurns = turns
-    let shape = router.shape(of: request, turns: &shapeTurns, seed: seed)
-    let reference = NamedModels(shape, request, router.resolver)
-    let staged = stage(request, policy, health, reference)
-    let compiledArms = staged.policy.samples ? arms.map { router.compile($0) } : nil
-    func draw(_ model: ModelHandle) -> Double {
-      compiledArms?.draw(model.index, bucket: TokenBucket(request.inputTokens), shape.draws) ?? 0
-    }
-    let (scales, ranked) = staged.ranked(draw: draw)
-    let eligible = Set(ranked.map(\.key.model))
-    var recordTurns = turns
-    let record = record(
-      for: request, policy: policy, health: health, arms: arms, turns: &recordTurns, seed: seed)
-    return Explanation(
-      verdict: record.verdict, policy: staged.policy,
-      weights: staged.policy.scoreWeights, scales: scales,
-      ranked: ranked.map { candidate in
-        Explanation.ScoreCard(
-          model: registry[candidate.key.model].id, provider: registry[candidate.key.model].provider,
-          traits: candidate.traits, terms: candidate.terms, tier: candidate.key.tier,
-          draw: compiledArms == nil ? nil : 0 - candidate.key.negatedDraw)
-      },
-      excluded: registry.modelHandles.filter { !eligible.contains($0) }.map { model in
-        Explanation.Rejection(model: registry[model].id, reasons: staged.failures(of: model))
-      })
+    router.explanation(
+      of: request, policy: router.compile(policy), health: router.compile(health),
+      arms: arms.map { router.compile($0) }, turns: turns, seed: seed)
   }
 
   /// What single changes would put a model first by score, or let it serve where it may not; the smallest first.

@@ -27,6 +27,8 @@ public struct DecisionLogEntry: Hashable, Sendable {
   public var expectedCost: Dollars?
   /// What came of it, or nil where nothing did that counts, as when the caller went away.
   public var outcome: Outcome?
+  /// What the decision rests on, empty where the log does without.
+  public var grounds: DecisionGrounds
 
   /// What a decision was made by.
   public struct Features: Hashable, Sendable {
@@ -98,7 +100,8 @@ public struct DecisionLogEntry: Hashable, Sendable {
   public init(
     requestID: String? = nil, arrival: Moment? = nil, policy: String? = nil, features: Features,
     candidates: [Candidate] = [], model: ModelID, provider: ProviderID? = nil, propensity: Double,
-    evaluatedPropensity: Double? = nil, expectedCost: Dollars? = nil, outcome: Outcome? = nil
+    evaluatedPropensity: Double? = nil, expectedCost: Dollars? = nil, outcome: Outcome? = nil,
+    grounds: DecisionGrounds = DecisionGrounds()
   ) {
     self.requestID = requestID
     self.arrival = arrival
@@ -111,16 +114,20 @@ public struct DecisionLogEntry: Hashable, Sendable {
     self.evaluatedPropensity = evaluatedPropensity
     self.expectedCost = expectedCost
     self.outcome = outcome
+    self.grounds = grounds
   }
 
   /// Makes the entry of a decision that was just made, its outcome to follow.
-  public init(_ decision: Decision, for request: RoutingRequest, policy: String? = nil, arrival: Moment? = nil) {
+  public init(
+    _ decision: Decision, for request: RoutingRequest, policy: String? = nil, arrival: Moment? = nil,
+    grounds: DecisionGrounds = DecisionGrounds()
+  ) {
     self.init(
       requestID: request.id.isEmpty ? nil : request.id, arrival: arrival, policy: policy,
       features: Features(
         inputTokens: request.inputTokens, outputTokens: request.outputTokens, kind: request.kind,
         requires: request.requires),
       model: decision.model, provider: decision.provider, propensity: decision.propensity,
-      expectedCost: decision.estimatedCost)
+      expectedCost: decision.estimatedCost, grounds: grounds)
   }
 }

@@ -13,8 +13,9 @@ struct DecisionLogFields {
   private var success: Bool?
   private var requires: CapabilitySet = []
   private var candidates: [DecisionLogEntry.Candidate] = []
+  private var grounds = DecisionGrounds()
   /// Where the scanner is, for the errors it throws.
-  private var path: String?
+  private(set) var path: String?
 
   /// Reads one line.
   static func entry(_ bytes: [UInt8], line: Int) throws(FormatError) -> DecisionLogEntry {
@@ -34,6 +35,7 @@ struct DecisionLogFields {
     try scan { scanner throws(JSONError) in try scanner.enter(.object) }
     var isFirst = true
     var seen: Set<String> = []
+    var grounds = DecisionGrounds()
     while let name = try member(&isFirst, within: nil, &seen) {
       switch name {
       case "id", "policy", "kind", "tenant", "session", "model", "provider": texts[name] = try text()
@@ -45,10 +47,12 @@ struct DecisionLogFields {
       case "expected_cost_usd", "cost_usd", "latency_ms": numbers[name] = try number(from: 0)
       case "reward": numbers[name] = try number(from: -.greatestFiniteMagnitude)
       case "success": success = try bool()
-      default: try scan { scanner throws(JSONError) in try scanner.skipValue() }
+      default:
+        if try !readGrounds(name, &grounds) { try skip() }
       }
       path = nil
     }
+    self.grounds = grounds
     try scan { scanner throws(JSONError) in try scanner.end() }
   }
 
@@ -63,6 +67,25 @@ struct DecisionLogFields {
     path = parent.map { "\($0).\(name)" } ?? name
     guard seen.insert(name).inserted else { throw problem("the member stands twice") }
     return name
+  }
+
+  /// Reads an object, each member of which `body` takes or leaves.
+  mutating func eachMember(
+    _ body: (inout DecisionLogFields, _ name: String) throws(FormatError) -> Bool
+  ) throws(FormatError) {
+    let parent = path
+    try expect(.object, "an object")
+    try scan { scanner throws(JSONError) in try scanner.enter(.object) }
+    var isFirst = true
+    var seen: Set<String> = []
+    while let name = try member(&isFirst, within: parent, &seen) {
+      if try !body(&self, name) { try skip() }
+    }
+    path = parent
+  }
+
+  private mutating func skip() throws(FormatError) {
+    try scan { scanner throws(JSONError) in try scanner.skipValue() }
   }
 
   private mutating func candidateList() throws(FormatError) -> [DecisionLogEntry.Candidate] {
@@ -80,22 +103,18 @@ struct DecisionLogFields {
 
   private mutating func candidate() throws(FormatError) -> DecisionLogEntry.Candidate {
     let parent = path
-    try expect(.object, "an object")
-    try scan { scanner throws(JSONError) in try scanner.enter(.object) }
-    var isFirst = true
-    var seen: Set<String> = []
     var model: String?
     var propensity: Double?
     var evaluated: Double?
-    while let name = try member(&isFirst, within: parent, &seen) {
+    try eachMember { fields, name throws(FormatError) in
       switch name {
-      case "model": model = try text()
-      case "propensity": propensity = try probability()
-      case "evaluated_propensity": evaluated = try probability()
-      default: try scan { scanner throws(JSONError) in try scanner.skipValue() }
+      case "model": model = try fields.text()
+      case "propensity": propensity = try fields.probability()
+      case "evaluated_propensity": evaluated = try fields.probability()
+      default: return false
       }
+      return true
     }
-    path = parent
     guard let model, !model.isEmpty else { throw missing("model", within: parent) }
     guard let propensity else { throw missing("propensity", within: parent) }
     return DecisionLogEntry.Candidate(model: ModelID(model), propensity: propensity, evaluatedPropensity: evaluated)
@@ -115,7 +134,7 @@ struct DecisionLogFields {
 
   // MARK: Values
 
-  private mutating func eachElement(
+  mutating func eachElement(
     _ body: (inout DecisionLogFields) throws(FormatError) -> Void
   ) throws(FormatError) {
     let parent = path ?? ""
@@ -141,14 +160,28 @@ struct DecisionLogFields {
     }
   }
 
+  /// How many of something, or nil for null.
+  mutating func count() throws(FormatError) -> Int? {
+    if try passesNull() { return nil }
+    try expect(.number, "a count")
+    let text = try scan { scanner throws(JSONError) in try scanner.numberText() }
+    guard let count = JSONScanner.integer(text), (0...DecisionLogFields.largestCount).contains(count) else {
+      throw problem("\(TextExcerpt.quoted(text)) is not a count")
+    }
+    return count
+  }
+
+  /// No registry has more models, and sums of counts stay far from overflowing.
+  private static let largestCount = 1 << 40
+
   /// Whether the next value is null, which counts as absent; reads past it.
-  private mutating func passesNull() throws(FormatError) -> Bool {
+  mutating func passesNull() throws(FormatError) -> Bool {
     guard try scan({ scanner throws(JSONError) in try scanner.kind() }) == .null else { return false }
     try scan { scanner throws(JSONError) in try scanner.skipValue() }
     return true
   }
 
-  private mutating func text() throws(FormatError) -> String? {
+  mutating func text() throws(FormatError) -> String? {
     if try passesNull() { return nil }
     try expect(.string, "a string")
     return try scan { scanner throws(JSONError) in try scanner.string() }
@@ -160,7 +193,7 @@ struct DecisionLogFields {
     return try scan { scanner throws(JSONError) in try scanner.literal() }
   }
 
-  private mutating func number(from lowest: Double) throws(FormatError) -> Double? {
+  mutating func number(from lowest: Double) throws(FormatError) -> Double? {
     if try passesNull() { return nil }
     try expect(.number, "a number")
     let value: Double
@@ -172,7 +205,7 @@ struct DecisionLogFields {
     return value
   }
 
-  private mutating func probability() throws(FormatError) -> Double? {
+  mutating func probability() throws(FormatError) -> Double? {
     guard let value = try number(from: 0) else { return nil }
     guard value <= 1 else { throw problem("\(value) is not a probability from 0 to 1") }
     return value
@@ -210,9 +243,9 @@ struct DecisionLogFields {
     }
   }
 
-  private func problem(_ message: String) -> FormatError { FormatError(line: line, field: path, message: message) }
+  func problem(_ message: String) -> FormatError { FormatError(line: line, field: path, message: message) }
 
-  private func missing(_ name: String, within parent: String? = nil) -> FormatError {
+  func missing(_ name: String, within parent: String? = nil) -> FormatError {
     FormatError(line: line, field: parent.map { "\($0).\(name)" } ?? name, message: "the member is missing")
   }
 
@@ -238,7 +271,7 @@ struct DecisionLogFields {
         requires: requires, tenant: texts["tenant"], session: texts["session"]),
       candidates: candidates, model: ModelID(model), provider: texts["provider"].map { ProviderID($0) },
       propensity: propensity, evaluatedPropensity: numbers["evaluated_propensity"],
-      expectedCost: numbers["expected_cost_usd"].flatMap { Dollars($0) }, outcome: try outcome())
+      expectedCost: numbers["expected_cost_usd"].flatMap { Dollars($0) }, outcome: try outcome(), grounds: grounds)
   }
 
   private func outcome() throws(FormatError) -> DecisionLogEntry.Outcome? {

@@ -16,11 +16,13 @@ public enum DecisionLogWriter {
         writer.raw(DecimalText.milliseconds(arrival.nanoseconds))
       }
       writer.text("policy", entry.policy)
+      writer.rule(entry.grounds)
       write(entry.features, to: &writer)
       if !entry.candidates.isEmpty {
         writer.name("candidates")
         writer.array { writer in entry.candidates.forEach { write($0, to: &writer) } }
       }
+      writer.lists(entry.grounds)
       writer.text("model", entry.model.text)
       writer.text("provider", entry.provider?.text)
       writer.amount("propensity", entry.propensity)
@@ -64,14 +66,14 @@ public enum DecisionLogWriter {
 
 extension JSONWriter {
   /// A member with a text, where there is one.
-  fileprivate mutating func text(_ name: String, _ text: String?) {
+  mutating func text(_ name: String, _ text: String?) {
     guard let text else { return }
     self.name(name)
     string(text)
   }
 
   /// A member with a number, where there is one.
-  fileprivate mutating func amount(_ name: String, _ value: Double?) {
+  mutating func amount(_ name: String, _ value: Double?) {
     guard let value else { return }
     self.name(name)
     number(value)
