@@ -6,9 +6,10 @@ import RoutingCore
 import RoutingFormats
 
 let commands = [
-  BenchCommand.command, CompareCommand.command, DecideCommand.command, DispatchCommand.command, EvaluateCommand.command,
-  ExplainCommand.command, GenerateCommand.command, MergeCommand.command, ProvidersCommand.command,
-  QualityCommand.command, ReplayCommand.command, SlicesCommand.command, ThreadsCommand.command,
+  BenchCommand.command, CompareCommand.command, DecideCommand.command, DiffCommand.command, DispatchCommand.command,
+  EvaluateCommand.command, ExplainCommand.command, GenerateCommand.command, MergeCommand.command,
+  ProvidersCommand.command, QualityCommand.command, ReplayCommand.command, SlicesCommand.command,
+  ThreadsCommand.command,
 ]
 
 func overview() -> String {

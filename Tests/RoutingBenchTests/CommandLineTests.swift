@@ -8,7 +8,7 @@ import Testing
     arguments: [
       ["--help"], ["bench", "--help"], ["decide", "-h"], ["explain", "--help"], ["replay", "--help"],
       ["compare", "--help"], ["slices", "-h"], ["threads", "--help"],
-      ["generate", "--help"], ["providers", "--help"],
+      ["generate", "--help"], ["providers", "--help"], ["diff", "--help"], ["merge", "--help"],
     ])
   func help(arguments: [String]) throws {
     let run = try BenchProcess(arguments)

@@ -6,15 +6,15 @@ public import RoutingCore
 /// is reckoned with the length that the trace recorded. What came of an attempt is known when its answer has ended, not
 /// before. Memory grows with the requests under way, not with the trace.
 public struct TraceReplay: Sendable {
-  private var gateway: SimulatedGateway
+  private(set) var gateway: SimulatedGateway
   private var providers: SimulatedProviders
   private var underWay = MomentQueue<PendingAttempt>()
   private var purse: Purse?
   private var regrets: RegretMeter
-  private let policy: CompiledPolicy
-  private let settings: ReplaySettings
-  private var draws: NumberedDraws
-  private var turns = ReferenceTurns()
+  let policy: CompiledPolicy
+  let settings: ReplaySettings
+  private(set) var draws: NumberedDraws
+  private(set) var turns = ReferenceTurns()
   private var start: Moment?
   private var now = Moment.zero
   /// What was learned, in the mode that draws by it.
@@ -69,8 +69,7 @@ public struct TraceReplay: Sendable {
   /// - Complexity: O(n) in the number of models; O(n log n) where exclusions are counted.
   @discardableResult
   public mutating func replay(_ record: TraceRecord) -> ReplayedRequest {
-    advance(to: record.arrival)
-    learn()
+    prepare(for: record)
     if settings.exclusions.examines(Int(draws.number)) { examine(record) }
     let number = draws.number
     let key = draws.next()
@@ -193,6 +192,12 @@ public struct TraceReplay: Sendable {
       remember(attempt, at: end)
     }
     gateway.refreshHealth(at: now)
+  }
+
+  /// Moves time, health and what was learned on to a request; doing so twice is doing so once.
+  mutating func prepare(for record: TraceRecord) {
+    advance(to: record.arrival)
+    learn()
   }
 
   /// Draws by what was learned, where that is due.

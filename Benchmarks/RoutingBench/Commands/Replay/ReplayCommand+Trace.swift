@@ -70,14 +70,25 @@ extension ReplayCommand {
   static func replayTrace(_ arguments: Arguments) throws -> Int32 {
     let top = try arguments.integer("--top", in: 0...Int.max, default: 10)
     let exclusions = try arguments.choice("--exclusions", of: ExclusionSampling.allCases, called: \.rawValue)
-    let policy = try PolicyOptions.policy(arguments)
+    var policy = try PolicyOptions.policy(arguments)
+    let temperature = try arguments.number("--explore", in: 0...1e6, default: 0)
+    if temperature > 0 { policy.picker = .exploring(temperature: temperature) }
     var settings = try SimulationOptions.settings(arguments)
     settings.exclusions = exclusions ?? .sampled
     let (registry, summary) = try registry(arguments)
     var replay = TraceReplay(over: CompiledRouter(registry), policy: policy, settings)
+    var log = try ReplayLog(arguments, over: registry, policy: policy)
     let run = try run(arguments) { records in
-      for record in records { replay.replay(record) }
+      for record in records {
+        guard log != nil else {
+          replay.replay(record)
+          continue
+        }
+        let explained = replay.explain(record)
+        try log?.write(record, explained, replay.replay(record))
+      }
     }
+    try log?.finish()
     if run.isEmpty { return run.status }
     let report = replay.report
     let jsonPath = arguments.text("--json")
@@ -86,6 +97,7 @@ extension ReplayCommand {
       ReplayText.speed(
         requests: report.requests, nanoseconds: run.nanoseconds, processorSeconds: run.processorSeconds
       ).forEach(Terminal.print)
+      if let log { Terminal.print(log.summary) }
     }
     if let jsonPath {
       let json = ReplayJSON.bytes(

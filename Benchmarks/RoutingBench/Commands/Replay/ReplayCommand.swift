@@ -37,6 +37,8 @@ enum ReplayCommand {
           "compare these on a trace, separated by commas: modes, for which the other options of a policy hold, and files of policies"
       ),
       Command.Option(
+        name: "--explore", value: "T", help: "let a trace's policy explore ranks at this temperature (default 0)"),
+      Command.Option(
         name: "--segment", value: "SECONDS",
         help: "cut a trace into segments, each of which begins with nothing known, under way or spent"),
       Command.Option(
@@ -48,26 +50,31 @@ enum ReplayCommand {
       Command.Option(
         name: "--json", value: "FILE", help: "also write the report as JSON; '-' writes it to standard output"),
       RegistrySource.option,
-    ] + SimulationOptions.all + PolicyOptions.all,
+    ] + ReplayLog.options + SimulationOptions.all + PolicyOptions.all,
     notes: """
       Lengths and times come from the trace; answers are simulated. A router does not know how long an answer will be, so
       it decides with 512 output tokens, and cost is reckoned with the length the trace recorded. Synthetic traffic brings
       policies of its own, of which only --mode can be set, and lengths are known beforehand. The report follows from the
       seed; speed and memory are printed below it and are not part of the JSON. Compared policies meet the same requests
       and the same luck; each is held against the first, with an interval of 95 % from a bootstrap over blocks of
-      requests. Exit status 1 when malformed rows were
-      skipped, 2 when they were refused or nothing else was found.
+      requests. A decision log holds what was decided, on what grounds and with what outcome, for 'evaluate' and 'diff';
+      refused requests are not in it. Exit status 1 when malformed rows were skipped, 2 when they were refused or nothing
+      else was found.
       """,
     run: run)
 
   private static func run(_ arguments: Arguments) throws -> Int32 {
     if arguments.text("--trace") != nil {
       try refuse(["--synthetic", "--rate", "--open-loop", "--seconds", "--arrivals"], beside: "--trace", arguments)
+      if arguments.text("--mode") == RoutingMode.thompson.name {
+        try refuse(["--explore"], beside: "--mode thompson, which draws by itself", arguments)
+      }
       guard arguments.has("--policy") else {
         try refuse(["--segment", "--threads", "--shard", "--out"], beside: "a trace without --policy", arguments)
         return try replayTrace(arguments)
       }
-      try refuse(["--mode", "--exclusions", "--top"], beside: "--policy", arguments)
+      try refuse(
+        ["--mode", "--exclusions", "--top", "--explore"] + ReplayLog.options.map(\.name), beside: "--policy", arguments)
       if arguments.has("--shard") {
         try refuse(["--json"], beside: "--shard; 'merge' writes it", arguments)
         return try replayShard(arguments)
@@ -77,7 +84,8 @@ enum ReplayCommand {
     }
     try refuse(
       ["--format", "--malformed", "--exclusions", "--limit", "--policy", "--segment", "--threads", "--shard", "--out"]
-        + SimulationOptions.all.map(\.name) + PolicyOptions.all.map(\.name).filter { $0 != "--mode" },
+        + ["--explore"] + ReplayLog.options.map(\.name) + SimulationOptions.all.map(\.name)
+        + PolicyOptions.all.map(\.name).filter { $0 != "--mode" },
       beside: "synthetic traffic", arguments)
     guard arguments.text("--open-loop") != nil else {
       try refuse(["--seconds", "--arrivals"], beside: "a replay without --open-loop", arguments)
