@@ -157,8 +157,24 @@ import Testing
     #expect(ChangeCause(from: one, to: other) == .unknown(.standing))
     other.grounds.excluded = [DecisionGrounds.Excluded(model: "a", reason: "budget_exceeded", expectedCost: 2)]
     #expect(ChangeCause(from: one, to: other) == .filter("budget_exceeded"))
+    one.grounds.ranked.removeLast()
+    one.grounds.excluded = [DecisionGrounds.Excluded(model: "b", reason: "health_down")]
+    #expect(ChangeCause(from: one, to: other) == .filter("budget_exceeded"), "of two, the first by name")
+    #expect(ChangeCause(from: other, to: one) == .filter("budget_exceeded"))
     one.expectedCost = 1
     #expect(ChangeCause(from: one, to: other) == .registry(.expectedCost))
+  }
+
+  @Test("where several things change at once, exchanging the logs keeps the causes too", arguments: details)
+  func several(detail: DecisionLogDetail) throws {
+    let counts = try causes(detail, stream: 12) { world, dice in
+      world.policy.mode = dice.pick([.cheap, .highConfidence, .planning])
+      for provider in world.providers {
+        world.health[provider.id] = HealthReading(
+          latency: Milliseconds(dice.logUniform(20, 3000)), errorRate: Fraction(dice.generator.unit()) ?? 0)
+      }
+    }
+    #expect(counts.keys.count >= 3, "\(counts)")
   }
 
   @Test("exchanging any two logs keeps the causes, whatever the policies, registries and requests")

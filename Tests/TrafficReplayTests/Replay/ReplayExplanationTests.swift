@@ -13,6 +13,17 @@ import TrafficReplay
     return try ModelRegistry(models: models, providers: (0..<3).map { Provider(id: ProviderID("p\($0)")) })
   }
 
+  /// A replay over providers that fail often enough for some failures in a few hundred requests.
+  private func replay(policy: RoutingPolicy, seed: UInt64) throws -> TraceReplay {
+    var settings = ReplaySettings(seed: seed)
+    settings.world.profiles = (0..<3).map { number in
+      var profile = ProviderProfile(of: ProviderID("p\(number)"))
+      profile.errorRate = 0.03
+      return profile
+    }
+    return TraceReplay(over: CompiledRouter(try registry()), policy: policy, settings)
+  }
+
   private func records(_ count: Int) -> [TraceRecord] {
     (0..<count).map { number in
       TraceRecord(
@@ -30,7 +41,7 @@ import TrafficReplay
   @Test("what is explained is what is decided next, and asking changes nothing", arguments: policies)
   func agreement(policy: RoutingPolicy) throws {
     let registry = try registry()
-    var asked = TraceReplay(over: registry, policy: policy, seed: 3)
+    var asked = try replay(policy: policy, seed: 3)
     var plain = asked
     for record in records(policy.mode == .thompson ? 12 : 150) {
       let explained = asked.explain(record)
@@ -45,8 +56,7 @@ import TrafficReplay
   @Test("propensities of an exploring policy are the frequencies with which it chooses")
   func propensities() throws {
     let registry = try registry()
-    var replay = TraceReplay(
-      over: registry, policy: RoutingPolicy(picker: .exploring(temperature: 1)), seed: 4, exclusions: .none)
+    var replay = try replay(policy: RoutingPolicy(picker: .exploring(temperature: 1)), seed: 4)
     // How often each rank was chosen, how often its propensity says, and the variance of the former.
     var ranks = Array(repeating: (chosen: 0.0, expected: 0.0, variance: 0.0), count: 5)
     var inverse = 0.0
@@ -77,7 +87,7 @@ import TrafficReplay
 
   @Test("what does not draw has propensity 1")
   func certain() throws {
-    var replay = TraceReplay(over: try registry(), policy: RoutingPolicy(mode: .cheap), seed: 4)
+    var replay = try replay(policy: RoutingPolicy(mode: .cheap), seed: 4)
     for record in records(50) where record.modelHint != "*" {
       #expect(replay.explain(record).explanation.verdict.decision?.propensity == 1)
       replay.replay(record)
@@ -87,13 +97,13 @@ import TrafficReplay
   @Test("R-810, R-812: an answer is worth what its cost and latency say, a failure nothing, a refusal has no worth")
   func rewards() throws {
     let registry = try registry()
-    var replay = TraceReplay(over: registry, policy: RoutingPolicy(deadline: 4_000), seed: 5)
+    var replay = try replay(policy: RoutingPolicy(deadline: 4_000), seed: 5)
     var failures = 0
     for record in records(400) {
       let explained = replay.explain(record)
       let outcome = replay.replay(record)
       let reward = try #require(explained.reward(of: outcome))
-      if let latency = outcome.latency {
+      if let latency = outcome.answer?.firstToken {
         let (cost, time) = (min(outcome.cost.value / 0.1, 1), min(latency.value / 4_000, 1))
         #expect(abs(reward - (0.4 + 0.3 * (1 - cost) + 0.3 * (1 - time))) < 1e-12)
       } else {
@@ -102,7 +112,7 @@ import TrafficReplay
       }
     }
     #expect(failures > 0)
-    var refusing = TraceReplay(over: registry, policy: RoutingPolicy(maximumCost: 1e-9), seed: 5)
+    var refusing = try replay(policy: RoutingPolicy(maximumCost: 1e-9), seed: 5)
     let record = records(2)[1]
     let explained = refusing.explain(record)
     #expect(explained.reward(of: refusing.replay(record)) == nil)
