@@ -7,7 +7,7 @@ import RoutingFormats
 
 let commands = [
   BenchCommand.command, CompareCommand.command, DecideCommand.command, DiffCommand.command, DispatchCommand.command,
-  EvaluateCommand.command, ExplainCommand.command, GenerateCommand.command, MergeCommand.command,
+  EvaluateCommand.command, ExplainCommand.command, FleetCommand.command, GenerateCommand.command, MergeCommand.command,
   ProvidersCommand.command, QualityCommand.command, ReplayCommand.command, SlicesCommand.command,
   ThreadsCommand.command,
 ]

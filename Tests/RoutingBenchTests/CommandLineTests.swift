@@ -7,7 +7,7 @@ import Testing
     "every command explains itself",
     arguments: [
       ["--help"], ["bench", "--help"], ["decide", "-h"], ["explain", "--help"], ["replay", "--help"],
-      ["compare", "--help"], ["slices", "-h"], ["threads", "--help"],
+      ["compare", "--help"], ["slices", "-h"], ["threads", "--help"], ["fleet", "--help"],
       ["generate", "--help"], ["providers", "--help"], ["diff", "--help"], ["merge", "--help"],
     ])
   func help(arguments: [String]) throws {

@@ -29,6 +29,14 @@ public struct SimulatedFleet: Sendable {
   /// With an `acceleration` of 1000, breakdowns come every five and a half minutes instead of every four days, so
   /// that a short replay sees some.
   public init(of registry: ModelRegistry, seed: UInt64, acceleration: Double = 1000) {
+    self.init(
+      of: registry, seed: seed,
+      meanUp: SimulatedFleet.duration(SimulatedFleet.millisecondsBetweenBreakdowns / acceleration),
+      meanDown: SimulatedFleet.duration(SimulatedFleet.breakdownMilliseconds / acceleration))
+  }
+
+  /// Makes a fleet whose providers break down as often and for as long as is said; both means are positive.
+  public init(of registry: ModelRegistry, seed: UInt64, meanUp: Milliseconds, meanDown: Milliseconds) {
     generator = SeededGenerator(seed: seed, stream: 4)
     let acrossHosts = LogNormalTable(spread: SimulatedFleet.spreadAcrossHosts)
     hosts = registry.providers.indices.map { index in
@@ -37,10 +45,15 @@ public struct SimulatedFleet: Sendable {
       let errorRate = 0.002 + 0.018 * dice.unit()
       return Host(
         latency: latency, errorRate: errorRate,
-        outages: OutageProcess(
-          meanUp: SimulatedFleet.duration(SimulatedFleet.millisecondsBetweenBreakdowns / acceleration),
-          meanDown: SimulatedFleet.duration(SimulatedFleet.breakdownMilliseconds / acceleration), generator: dice))
+        outages: OutageProcess(meanUp: meanUp, meanDown: meanDown, generator: dice))
     }
+  }
+
+  /// Whether a provider is broken down; moments must not go backwards from call to call, and asking throws no dice of
+  /// an attempt.
+  public mutating func isDown(_ provider: ProviderHandle, at now: Moment) -> Bool {
+    hosts[provider.index].outages.advance(to: now)
+    return hosts[provider.index].outages.isDown
   }
 
   /// What comes of an attempt at a provider; moments must not go backwards from call to call.
