@@ -95,7 +95,7 @@ enum FleetCommand {
       publicationInterval: try milliseconds("--publish", defaults.publicationInterval),
       healthInterval: try milliseconds("--health", defaults.healthInterval),
       requestsPerSecond: try arguments.number("--rate", in: RequestStream.rates, default: defaults.requestsPerSecond),
-      budget: budget > 0 ? Dollars(budget).map { NanoDollars(roundingUp: $0) } : nil,
+      budget: budget >= 0 ? Dollars(budget).map { NanoDollars(roundingUp: $0) } : nil,
       meanUp: try seconds("--up", defaults.meanUp), meanDown: try seconds("--down", defaults.meanDown))
   }
 

@@ -45,6 +45,7 @@ import TrafficReplay
     let report = report(router, settings, seed: 3, count: 1_000)
     #expect(report.requestsByModel == plain.requestsByModel)
     #expect(report.cost == plain.cost, "to the last bit")
+    #expect(abs(report.reward - plain.reward) < 1e-9)
     #expect([report.served, report.failed, report.refused] == [plain.served, plain.failed, plain.refused])
     let broken = plain.steps.count { step in step.sentTo.map(step.broken.contains) ?? false }
     #expect(report.attemptsAtBroken == broken)

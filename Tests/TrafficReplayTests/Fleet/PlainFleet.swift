@@ -25,6 +25,7 @@ struct PlainFleet {
 
   var requestsByModel: [Int]
   var cost = 0.0
+  var reward = 0.0
   var served = 0
   var failed = 0
   var refused = 0
@@ -90,9 +91,13 @@ struct PlainFleet {
         published.append((replica, books[replica], now.advanced(byMilliseconds: settings.delay.value)))
       }
       requestsByModel[choice.model.index] += 1
-      if case .success = outcome {
+      if case .success(let latency, _) = outcome {
         served += 1
         cost += choice.estimatedCost.value
+        // R-810 with the default deadline of 20 s, which all policies of the palette have.
+        let cheap = 1 - min(choice.estimatedCost.value / 0.1, 1)
+        let fast = 1 - min(latency.value / 20_000, 1)
+        reward += 0.4 + 0.3 * cheap + 0.3 * fast
       } else {
         failed += 1
       }
