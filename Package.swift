@@ -25,6 +25,7 @@ let package = Package(
     .library(name: "FoundationTransport", targets: ["FoundationTransport"]),
     .library(name: "RoutingTestKit", targets: ["RoutingTestKit"]),
     .library(name: "TrafficReplay", targets: ["TrafficReplay"]),
+    .library(name: "ReplayReporting", targets: ["ReplayReporting"]),
     .library(name: "ShippedCatalogue", targets: ["ShippedCatalogue"]),
     .executable(name: "routing-bench", targets: ["routing-bench"]),
   ],
@@ -35,6 +36,7 @@ let package = Package(
     .target(name: "RoutingFormats", dependencies: ["RoutingCore"]),
     .target(name: "ShippedCatalogue", dependencies: ["RoutingCore", "RoutingFormats"]),
     .target(name: "TrafficReplay", dependencies: ["RoutingCore"]),
+    .target(name: "ReplayReporting", dependencies: ["RoutingCore", "TrafficReplay"]),
     .target(name: "ProviderAdapters", dependencies: ["Routing", "RoutingCore"]),
     .target(name: "FoundationTransport", dependencies: ["ProviderAdapters", "Routing", "RoutingCore"]),
     .target(name: "RoutingTestKit", dependencies: ["ProviderAdapters", "Routing", "RoutingCore"]),
@@ -44,9 +46,8 @@ let package = Package(
     .executableTarget(
       name: "routing-bench",
       dependencies: [
-        "AllocationCounter", "FoundationTransport", "RegressionGate", "Routing", "RoutingCore", "RoutingFormats",
-        "RoutingReference",
-        "ShippedCatalogue", "TrafficReplay", "WorkCounter",
+        "AllocationCounter", "FoundationTransport", "RegressionGate", "ReplayReporting", "Routing", "RoutingCore",
+        "RoutingFormats", "RoutingReference", "ShippedCatalogue", "TrafficReplay", "WorkCounter",
       ],
       path: "Benchmarks/RoutingBench"),
 
@@ -67,6 +68,9 @@ let package = Package(
     .testTarget(
       name: "TrafficReplayTests",
       dependencies: ["RoutingCore", "RoutingFormats", "RoutingTestSupport", "ShippedCatalogue", "TrafficReplay"]),
+    .testTarget(
+      name: "ReplayReportingTests",
+      dependencies: ["ReplayReporting", "RoutingCore", "RoutingTestSupport", "TrafficReplay"]),
     .testTarget(
       name: "RegressionGateTests", dependencies: ["RegressionGate", "RoutingFormats", "RoutingTestSupport"]),
     .testTarget(

@@ -14,11 +14,13 @@ import Testing
       ["Foundation", "FoundationNetworking", "ProviderAdapters", "Routing", "RoutingCore", "Synchronization"]
     ),
     ("Sources/RoutingTestKit", ["ProviderAdapters", "Routing", "RoutingCore", "Synchronization"]),
-    ("Sources/TrafficReplay", ["RoutingCore"]), ("Sources/RegressionGate", ["RoutingCore", "RoutingFormats"]),
+    ("Sources/TrafficReplay", ["RoutingCore"]), ("Sources/ReplayReporting", ["RoutingCore", "TrafficReplay"]),
+    ("Sources/RegressionGate", ["RoutingCore", "RoutingFormats"]),
     (
       "Benchmarks/RoutingBench",
       [
-        "AllocationCounter", "Dispatch", "Foundation", "FoundationTransport", "RegressionGate", "Routing",
+        "AllocationCounter", "Dispatch", "Foundation", "FoundationTransport", "RegressionGate", "ReplayReporting",
+        "Routing",
         "RoutingCore",
         "RoutingFormats", "RoutingReference", "ShippedCatalogue", "Synchronization", "TrafficReplay", "WorkCounter",
       ]

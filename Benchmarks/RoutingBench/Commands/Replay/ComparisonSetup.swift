@@ -8,7 +8,8 @@ struct ComparisonSetup {
   let registry: ModelRegistry
   /// What the registry is, in words.
   let summary: String
-  private let segmentLength: Milliseconds?
+  /// How long segments are, or nil for one.
+  let segmentLength: Milliseconds?
   private let threads: Int
 
   init(_ arguments: Arguments) throws {

@@ -1,9 +1,11 @@
+import ReplayReporting
 import RoutingCore
 import TrafficReplay
 
 extension ReplayCommand {
   /// Compares policies on a recorded trace.
   static func compare(_ arguments: Arguments) throws -> Int32 {
+    let files = try ReportFiles(arguments)
     let setup = try ComparisonSetup(arguments)
     var comparison = setup.none
     let run = try setup.run(arguments) { comparison.append($0.comparison) }
@@ -12,6 +14,11 @@ extension ReplayCommand {
       comparison: comparison, registry: setup.registry, summary: setup.summary, trace: ShardTail(run, segments: 0),
       seed: setup.settings.seed)
     try story.tell(arguments)
+    if let files {
+      let report = ComparisonReport(comparison, try ReplaySetup(arguments, setup, run))
+      try files.write(report, json: PolicyComparisonJSON.bytes(story))
+      if arguments.text("--json") != "-" { Terminal.print("\n\(files.summary)") }
+    }
     if arguments.text("--json") != "-" {
       ReplayText.speed(
         requests: run.requests * setup.policies.count, nanoseconds: run.nanoseconds,

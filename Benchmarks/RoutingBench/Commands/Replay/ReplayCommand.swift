@@ -49,7 +49,7 @@ enum ReplayCommand {
       Command.Option(name: "--top", value: "N", help: "models to list (default 10)"),
       Command.Option(
         name: "--json", value: "FILE", help: "also write the report as JSON; '-' writes it to standard output"),
-      RegistrySource.option,
+      ReportFiles.option, RegistrySource.option,
     ] + ReplayLog.options + SimulationOptions.all + PolicyOptions.all,
     notes: """
       Lengths and times come from the trace; answers are simulated. A router does not know how long an answer will be, so
@@ -70,13 +70,15 @@ enum ReplayCommand {
         try refuse(["--explore"], beside: "--mode thompson, which draws by itself", arguments)
       }
       guard arguments.has("--policy") else {
-        try refuse(["--segment", "--threads", "--shard", "--out"], beside: "a trace without --policy", arguments)
+        try refuse(
+          ["--segment", "--threads", "--shard", "--out", "--report"], beside: "a trace without --policy", arguments)
         return try replayTrace(arguments)
       }
       try refuse(
         ["--mode", "--exclusions", "--top", "--explore"] + ReplayLog.options.map(\.name), beside: "--policy", arguments)
       if arguments.has("--shard") {
         try refuse(["--json"], beside: "--shard; 'merge' writes it", arguments)
+        try refuse(["--report"], beside: "--shard", arguments)
         return try replayShard(arguments)
       }
       try refuse(["--out"], beside: "a replay without --shard", arguments)
@@ -84,7 +86,7 @@ enum ReplayCommand {
     }
     try refuse(
       ["--format", "--malformed", "--exclusions", "--limit", "--policy", "--segment", "--threads", "--shard", "--out"]
-        + ["--explore"] + ReplayLog.options.map(\.name) + SimulationOptions.all.map(\.name)
+        + ["--explore", "--report"] + ReplayLog.options.map(\.name) + SimulationOptions.all.map(\.name)
         + PolicyOptions.all.map(\.name).filter { $0 != "--mode" },
       beside: "synthetic traffic", arguments)
     guard arguments.text("--open-loop") != nil else {

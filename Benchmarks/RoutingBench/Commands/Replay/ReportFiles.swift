@@ -1,0 +1,58 @@
+import Foundation
+import ReplayReporting
+import RoutingCore
+import TrafficReplay
+
+/// The files of a report: a page, and beside it the tables for programs.
+struct ReportFiles {
+  static let option = Command.Option(
+    name: "--report", value: "FILE",
+    help: "also write a page with tables and plots to FILE.html, and beside it CSV and JSON")
+
+  /// The page, which the others are named after.
+  let page: String
+  private let stem: String
+
+  /// Takes the name of the page, which must not make one of the files overwrite one that is read; nil where no report is
+  /// asked for.
+  ///
+  /// A replay may take long, so what would fail after it fails before.
+  init?(_ arguments: Arguments) throws {
+    guard let path = arguments.text("--report") else { return nil }
+    let ending = [".html", ".htm"].first { path.hasSuffix($0) && path.count > $0.count }
+    guard let ending else {
+      throw UsageError(description: "--report: '\(path)' is not the name of an .html file")
+    }
+    page = path
+    stem = String(path.dropLast(ending.count))
+    let policies = (arguments.text("--policy") ?? "").split(separator: ",").map(String.init)
+    let inputs = (["--trace", "--catalogue", "--world"].compactMap(arguments.text) + policies)
+      .map(ReportFiles.standardized)
+    for output in all {
+      guard !inputs.contains(ReportFiles.standardized(output)) else {
+        throw FileError(path: output, reason: "is read, so the report cannot be written to it")
+      }
+    }
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    guard FileManager.default.isWritableFile(atPath: folder) else {
+      throw FileError(path: path, reason: "cannot be written: its folder is not there or not writable")
+    }
+  }
+
+  private var all: [String] {
+    [page, "\(stem)-figures.csv", "\(stem)-differences.csv", "\(stem)-timeline.csv", "\(stem).json"]
+  }
+
+  /// Which files there are, in words.
+  var summary: String { "report: " + all.joined(separator: ", ") }
+
+  /// Writes the report, and a document for programs.
+  func write(_ report: ComparisonReport, json: [UInt8]) throws {
+    let contents = [report.html, report.figuresCSV, report.differencesCSV, report.timelineCSV, json]
+    for (path, bytes) in zip(all, contents) { try Terminal.write(bytes, to: path) }
+  }
+
+  private static func standardized(_ path: String) -> String {
+    URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+  }
+}
