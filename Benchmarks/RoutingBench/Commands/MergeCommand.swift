@@ -1,3 +1,4 @@
+import ReplayReporting
 import RoutingCore
 import TrafficReplay
 
@@ -23,11 +24,14 @@ enum MergeCommand {
     var files = try arguments.operands.map { try ShardFile($0) }
     try check(files)
     let head = files[0].head
-    let given = try Arguments(head.options.map { "\($0.name)=\($0.value)" }, for: ReplayCommand.command)
-    let (registry, summary) = try ReplayCommand.registry(given)
-    guard summary == head.registry, registry.models.count == head.modelCount else {
-      throw FileError(path: files[0].path, reason: "is about another registry: \(head.registry)")
-    }
+    let words = ["replay"] + head.options.map { "\($0.name)=\($0.value)" }
+    let given = try Arguments(words.dropFirst(), for: ReplayCommand.command)
+    let report = try ReportFiles(arguments, inputs: given)
+    let setup = try ComparisonSetup(given)
+    let (registry, summary) = (setup.registry, setup.summary)
+    guard summary == head.registry, registry.models.count == head.modelCount,
+      setup.policies.map(\.name) == head.policies
+    else { throw FileError(path: files[0].path, reason: "is about another registry: \(head.registry)") }
     var comparison = PolicyComparison(none: head.policies, registry, seed: head.seed)
     // Each file has its segments in order, so the next one of all is the first of one.
     while let place = files.indices.filter({ files[$0].next != nil })
@@ -45,6 +49,9 @@ enum MergeCommand {
     let story = ComparisonStory(
       comparison: comparison, registry: registry, summary: summary, trace: tail, seed: head.seed)
     try story.tell(arguments)
+    if let report {
+      try story.write(report, ReplaySetup(given, setup, tail, words: words), arguments)
+    }
     return tail.malformed == 0 ? 0 : 1
   }
 

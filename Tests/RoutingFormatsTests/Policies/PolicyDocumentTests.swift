@@ -39,7 +39,7 @@ import Testing
     #expect(rich.unknownCapabilities == .asUnsupported && rich.picker == .softmax(temperature: 0.5))
     #expect(rich.affinity?.scoreSlack == 0.2 && rich.scoring.normalization == .absolute)
     #expect(rich.scoring.failureFloor == 0.1 && rich.preferences.requiresZeroRetention)
-    #expect(rich.preferences.sort == .price && rich.constraints.providers.allow == ["p"])
+    #expect(rich.preferences.sort == .price && rich.constraints.providers == NameFilter(allow: ["p"]))
     #expect(document.policies[2].policy.maximumCost == 0, "zero is no limit where it is compiled")
     #expect(try read(#"[{"name": "a", "mode": "thompson"}]"#).policies[0].policy.mode == .thompson)
   }
@@ -49,7 +49,7 @@ import Testing
     arguments: [
       ("[]", "p.json:1: there is no policy"), ("{}", "p.json:1: the member 'policies' is missing"),
       ("[{}]", "p.json:1: [0]: the member 'name' is missing"), (#"[{"name": ""}]"#, "a policy has a name"),
-      ("[{\"name\": \"a\"},\n{\"name\": \"a\"}]", "p.json:2: [1].name: the name \"a\" stands twice"),
+      ("[{\"name\": \"a\"},\n{\"name\": \"a\"}]", "p.json:2: [1].name: the name 'a' stands twice"),
       (#"[{"name": "a", "moode": "cheap"}]"#, "[0].moode: there is no such member"),
       (#"[{"name": "a", "mode": "dear"}]"#, "[0].mode: unknown mode"),
       (#"[{"name": "a", "min_weight": 11}]"#, "[0].min_weight: min_weight must be between 0 and 10"),

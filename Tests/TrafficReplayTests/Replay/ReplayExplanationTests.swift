@@ -14,7 +14,7 @@ import TrafficReplay
   }
 
   /// A replay over providers that fail often enough for some failures in a few hundred requests.
-  private func replay(policy: RoutingPolicy, seed: UInt64) throws -> TraceReplay {
+  private func makeReplay(policy: RoutingPolicy, seed: UInt64) throws -> TraceReplay {
     var settings = ReplaySettings(seed: seed)
     settings.world.profiles = (0..<3).map { number in
       var profile = ProviderProfile(of: ProviderID("p\(number)"))
@@ -41,7 +41,7 @@ import TrafficReplay
   @Test("what is explained is what is decided next, and asking changes nothing", arguments: policies)
   func agreement(policy: RoutingPolicy) throws {
     let registry = try registry()
-    var asked = try replay(policy: policy, seed: 3)
+    var asked = try makeReplay(policy: policy, seed: 3)
     var plain = asked
     for record in records(policy.mode == .thompson ? 12 : 150) {
       let explained = asked.explain(record)
@@ -55,8 +55,7 @@ import TrafficReplay
 
   @Test("propensities of an exploring policy are the frequencies with which it chooses")
   func propensities() throws {
-    let registry = try registry()
-    var replay = try replay(policy: RoutingPolicy(picker: .exploring(temperature: 1)), seed: 4)
+    var replay = try makeReplay(policy: RoutingPolicy(picker: .exploring(temperature: 1)), seed: 4)
     // How often each rank was chosen, how often its propensity says, and the variance of the former.
     var ranks = Array(repeating: (chosen: 0.0, expected: 0.0, variance: 0.0), count: 5)
     var inverse = 0.0
@@ -87,7 +86,7 @@ import TrafficReplay
 
   @Test("what does not draw has propensity 1")
   func certain() throws {
-    var replay = try replay(policy: RoutingPolicy(mode: .cheap), seed: 4)
+    var replay = try makeReplay(policy: RoutingPolicy(mode: .cheap), seed: 4)
     for record in records(50) where record.modelHint != "*" {
       #expect(replay.explain(record).explanation.verdict.decision?.propensity == 1)
       replay.replay(record)
@@ -96,8 +95,7 @@ import TrafficReplay
 
   @Test("R-810, R-812: an answer is worth what its cost and latency say, a failure nothing, a refusal has no worth")
   func rewards() throws {
-    let registry = try registry()
-    var replay = try replay(policy: RoutingPolicy(deadline: 4_000), seed: 5)
+    var replay = try makeReplay(policy: RoutingPolicy(deadline: 4_000), seed: 5)
     var failures = 0
     for record in records(400) {
       let explained = replay.explain(record)
@@ -112,7 +110,7 @@ import TrafficReplay
       }
     }
     #expect(failures > 0)
-    var refusing = try replay(policy: RoutingPolicy(maximumCost: 1e-9), seed: 5)
+    var refusing = try makeReplay(policy: RoutingPolicy(maximumCost: 1e-9), seed: 5)
     let record = records(2)[1]
     let explained = refusing.explain(record)
     #expect(explained.reward(of: refusing.replay(record)) == nil)

@@ -1,3 +1,4 @@
+import ReplayReporting
 import RoutingCore
 import RoutingFormats
 import TrafficReplay
@@ -20,5 +21,11 @@ struct ComparisonStory {
       ComparisonText.lines(comparison, summary, traffic: traffic).forEach(Terminal.print)
     }
     if let jsonPath { try Terminal.write(PolicyComparisonJSON.bytes(self), to: jsonPath) }
+  }
+
+  /// Writes the report, and tells of its files unless JSON is printed.
+  func write(_ files: ReportFiles, _ setup: ReplaySetup, _ arguments: Arguments) throws {
+    try files.write(ComparisonReport(comparison, setup), json: PolicyComparisonJSON.bytes(self))
+    if arguments.text("--json") != "-" { Terminal.print("\n\(files.summary)") }
   }
 }

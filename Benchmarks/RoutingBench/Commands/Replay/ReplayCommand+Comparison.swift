@@ -15,9 +15,9 @@ extension ReplayCommand {
       seed: setup.settings.seed)
     try story.tell(arguments)
     if let files {
-      let report = ComparisonReport(comparison, try ReplaySetup(arguments, setup, run))
-      try files.write(report, json: PolicyComparisonJSON.bytes(story))
-      if arguments.text("--json") != "-" { Terminal.print("\n\(files.summary)") }
+      let replaySetup = ReplaySetup(
+        arguments, setup, story.trace, words: CommandLine.arguments.dropFirst())
+      try story.write(files, replaySetup, arguments)
     }
     if arguments.text("--json") != "-" {
       ReplayText.speed(

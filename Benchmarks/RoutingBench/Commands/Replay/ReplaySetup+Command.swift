@@ -5,23 +5,24 @@ import RoutingFormats
 import TrafficReplay
 
 extension ReplaySetup {
-  /// What a comparison was made of, as a reader is told.
-  init(_ arguments: Arguments, _ setup: ComparisonSetup, _ run: TraceRun) throws {
+  /// What a comparison was made of, as a reader is told; `words` are those of the command that makes it again.
+  ///
+  /// A merge may be far from the trace, which then has no digest.
+  init(
+    _ arguments: Arguments, _ setup: ComparisonSetup, _ trace: ShardTail, words: some Sequence<String>
+  ) {
     let path = arguments.text("--trace") ?? "-"
-    let file: FileDigest?
-    if path == "-" {
-      file = nil
-    } else {
-      let chunks = try FileChunks(path)
-      file = try FileDigest { () throws(FileError) in try chunks.next() }
+    var file: FileDigest?
+    if path != "-", let chunks = try? FileChunks(path) {
+      file = try? FileDigest { () throws(FileError) in try chunks.next() }
     }
     self.init(
-      command: ReplaySetup.command(CommandLine.arguments.dropFirst()), engine: "swift-tokenhub",
+      command: ReplaySetup.command(words), engine: "swift-tokenhub",
       catalogue: ReplaySetup.withoutFolders(setup.summary, of: arguments.text("--catalogue")),
       models: setup.registry.models.map(\.id.text),
       trace: Trace(
-        name: path == "-" ? run.file : URL(fileURLWithPath: path).lastPathComponent, format: run.format?.rawValue,
-        file: file, malformedRows: run.malformed),
+        name: path == "-" ? trace.file : URL(fileURLWithPath: path).lastPathComponent, format: trace.format?.rawValue,
+        file: file, malformedRows: trace.malformed),
       world: ReplaySetup.words(setup.settings.world), settings: setup.settings,
       segmentLength: setup.segmentLength)
   }

@@ -17,7 +17,9 @@ struct ReportFiles {
   /// asked for.
   ///
   /// A replay may take long, so what would fail after it fails before.
-  init?(_ arguments: Arguments) throws {
+  ///
+  /// What is read is named by `inputs` where those are not the same arguments.
+  init?(_ arguments: Arguments, inputs: Arguments? = nil) throws {
     guard let path = arguments.text("--report") else { return nil }
     let ending = [".html", ".htm"].first { path.hasSuffix($0) && path.count > $0.count }
     guard let ending else {
@@ -25,8 +27,9 @@ struct ReportFiles {
     }
     page = path
     stem = String(path.dropLast(ending.count))
-    let policies = (arguments.text("--policy") ?? "").split(separator: ",").map(String.init)
-    let inputs = (["--trace", "--catalogue", "--world"].compactMap(arguments.text) + policies)
+    let read = inputs ?? arguments
+    let policies = (read.text("--policy") ?? "").split(separator: ",").map(String.init)
+    let inputs = (["--trace", "--catalogue", "--world"].compactMap(read.text) + policies)
       .map(ReportFiles.standardized)
     for output in all {
       guard !inputs.contains(ReportFiles.standardized(output)) else {

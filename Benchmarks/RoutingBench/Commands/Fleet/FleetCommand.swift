@@ -1,3 +1,4 @@
+import ReplayReporting
 import RoutingCore
 import RoutingFormats
 import TrafficReplay
@@ -35,6 +36,8 @@ enum FleetCommand {
         name: "--json", value: "FILE", help: "also write the results as JSON; '-' writes them to standard output"),
       Command.Option(
         name: "--csv", value: "FILE", help: "also write the results as CSV; '-' writes them to standard output"),
+      Command.Option(
+        name: "--plot", value: "STEM", help: "also draw the results, as STEM-regret.svg and STEM-overshoot.svg"),
       RegistrySource.option,
     ],
     notes: """
@@ -78,6 +81,12 @@ enum FleetCommand {
     if json != "-", csv != "-" { report.lines(source.summary).forEach(Terminal.print) }
     if let json { try Terminal.write(report.json(), to: json) }
     if let csv { try Terminal.write(report.csv(), to: csv) }
+    if let stem = arguments.text("--plot") {
+      let charts = FleetCharts(study: study)
+      for (name, chart) in [("regret", charts.regret), ("overshoot", charts.overshoot)] {
+        try Terminal.write(Array(chart.svg(.standalone).utf8), to: "\(stem)-\(name).svg")
+      }
+    }
     return 0
   }
 
@@ -95,7 +104,7 @@ enum FleetCommand {
       publicationInterval: try milliseconds("--publish", defaults.publicationInterval),
       healthInterval: try milliseconds("--health", defaults.healthInterval),
       requestsPerSecond: try arguments.number("--rate", in: RequestStream.rates, default: defaults.requestsPerSecond),
-      budget: budget >= 0 ? Dollars(budget).map { NanoDollars(roundingUp: $0) } : nil,
+      budget: budget > 0 ? Dollars(budget).map { NanoDollars(roundingUp: $0) } : nil,
       meanUp: try seconds("--up", defaults.meanUp), meanDown: try seconds("--down", defaults.meanDown))
   }
 
