@@ -81,4 +81,22 @@ import Testing
     #expect(run.status == 0)
     #expect(!run.output.contains("budget"))
   }
+
+  @Test("a plot is two drawings with a line for each number of replicas")
+  func plot() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "fleet-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let run = try BenchProcess([
+      "fleet", "--replicas", "1,3", "--delay", "0,500", "--requests", "300", "--seeds", "1", "--models", "3",
+      "--plot", folder.appending(path: "f").path,
+    ])
+    #expect(run.status == 0 && run.errors == "")
+    for name in ["f-regret.svg", "f-overshoot.svg"] {
+      let drawing = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+      #expect(drawing.contains("<svg") && drawing.contains("1 replica<") && drawing.contains("3 replicas<"))
+    }
+    let nowhere = try BenchProcess(["fleet", "--requests", "1", "--seeds", "1", "--plot", "/none/f"])
+    #expect(nowhere.status == 2 && nowhere.errors.contains("/none/f-regret.svg"))
+  }
 }

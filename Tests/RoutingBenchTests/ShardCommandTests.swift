@@ -43,6 +43,22 @@ import Testing
     #expect(wholeText.output.hasPrefix(text.output) && text.output.contains("against cheap"))
   }
 
+  @Test("a merge reports what a run over the whole trace reports")
+  func report() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (whole, merged) = (path("whole.html"), path("merged.html"))
+    #expect(try BenchProcess(options + ["--report", whole]).status == 0)
+    let run = try BenchProcess(["merge"] + (try shards(2)) + ["--report", merged])
+    #expect(run.status == 0 && run.output.contains("report: "))
+    for ending in ["-figures.csv", "-differences.csv", "-timeline.csv", ".json"] {
+      let bytes = try ["whole", "merged"].map { try Data(contentsOf: URL(fileURLWithPath: path($0 + ending))) }
+      #expect(bytes[0] == bytes[1] && bytes[0].count > 100, "\(ending)")
+    }
+    let page = try String(contentsOfFile: merged, encoding: .utf8)
+    // How to make it again: by one run over the trace, not by the merge.
+    #expect(page.contains("routing-bench replay") && !page.contains("routing-bench merge"))
+  }
+
   @Test("R-001: how many threads there are changes nothing")
   func threads() throws {
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -9,7 +9,8 @@ enum MergeCommand {
     usage: "SHARD... [OPTIONS]",
     options: [
       Command.Option(
-        name: "--json", value: "FILE", help: "also write the comparison as JSON; '-' writes it to standard output")
+        name: "--json", value: "FILE", help: "also write the comparison as JSON; '-' writes it to standard output"),
+      ReportFiles.option,
     ],
     operands: ["SHARD"], furtherOperands: "SHARD",
     notes: """

@@ -8,7 +8,7 @@ public import RoutingCore
 public struct TraceReplay: Sendable {
   private(set) var gateway: SimulatedGateway
   private var providers: SimulatedProviders
-  private var underWay = MomentQueue<PendingAttempt>()
+  private var underWay = AttemptsUnderWay()
   private var purse: Purse?
   private var regrets: RegretMeter
   let policy: CompiledPolicy
@@ -165,7 +165,7 @@ public struct TraceReplay: Sendable {
     let attempt = PendingAttempt(
       model: model, provider: provider, outcome: outcome, inputTokens: record.inputTokens, cost: cost,
       reservation: reservation)
-    underWay.insert(attempt, at: now.advanced(byMilliseconds: end))
+    underWay.insert(attempt, until: now.advanced(byMilliseconds: end))
   }
 
   private func cost(
@@ -186,7 +186,7 @@ public struct TraceReplay: Sendable {
     let start = self.start ?? arrival
     self.start = start
     now = max(now, Moment(milliseconds: arrival.milliseconds(since: start)))
-    while let end = underWay.first, end <= now, let attempt = underWay.popFirst()?.value {
+    while let end = underWay.nextEnd, end <= now, let attempt = underWay.popFirst() {
       gateway.end(attempt.outcome, at: attempt.provider, now: end)
       if let reservation = attempt.reservation { purse?.settle(reservation, attempt.cost, now: end) }
       remember(attempt, at: end)

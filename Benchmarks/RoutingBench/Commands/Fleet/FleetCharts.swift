@@ -18,7 +18,7 @@ struct FleetCharts {
   var overshoot: LineChart {
     chart(
       "What late news of spending costs a budget", figure: "Overshoot by the age of news of other replicas' spending.",
-      ChartAxis("US dollars spent beyond the limit", showing: 0...1)
+      ChartAxis("US dollars spent beyond the limit", spacing: .logarithmic)
     ) { $0.overshoot?.mean }
   }
 
