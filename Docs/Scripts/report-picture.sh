@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.."
 
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
-swift run -c release routing-bench replay --trace Data/traces/AzureLLMInferenceTrace_conv.csv \
+swift run -c release routing-bench replay --trace Data/Traces/AzureLLMInferenceTrace_conv.csv \
   --policy cheap,normal,high_confidence,thompson --report "$work/out.html"
 mkdir -p Docs/Images
 # The answer, the differences and what the money buys; the tables between them are left out to keep the picture small.

@@ -3,7 +3,7 @@ import RoutingTestSupport
 import Testing
 
 @Suite(.offThePool) struct DiffCommandTests {
-  private var trace: String { Repository.root.appending(path: "Data/traces/burstgpt3_head105.csv").path }
+  private var trace: String { Repository.root.appending(path: "Data/Traces/burstgpt3_head105.csv").path }
 
   /// A catalogue of four models at two hosts; small, so that a debug build explains it fast.
   private func catalogue(_ price: Double = 4) throws -> URL {

@@ -3,7 +3,7 @@ import RoutingTestSupport
 import Testing
 
 @Suite(.offThePool) struct GenerateCommandTests {
-  private func data(_ name: String) -> String { Repository.root.appending(path: "Data/traces/\(name)").path }
+  private func data(_ name: String) -> String { Repository.root.appending(path: "Data/Traces/\(name)").path }
 
   @Test("without an option of the model, rows and bytes are those they always were")
   func plain() throws {

@@ -3,7 +3,7 @@ import RoutingTestSupport
 import Testing
 
 @Suite(.offThePool) struct ProvidersCommandTests {
-  private static func data(_ name: String) -> String { Repository.root.appending(path: "Data/latency/\(name)").path }
+  private static func data(_ name: String) -> String { Repository.root.appending(path: "Data/Latency/\(name)").path }
   private let shipped = [
     "providers", "--llmperf", data("llmperf_2023-12-19_requests.csv"), "--thefastest",
     data("thefastest_2024-05-03.csv"), "--outages", data("outage_summary.json"),
@@ -84,7 +84,7 @@ import Testing
 
   @Test("a row that cannot be read is told of, and the others are fitted")
   func malformed() throws {
-    let good = try Repository.text(of: "Data/latency/thefastest_2024-05-03.csv")
+    let good = try Repository.text(of: "Data/Latency/thefastest_2024-05-03.csv")
     let file = try BenchProcess.temporaryFile("fast.csv", good + "broken\n")
     defer { try? FileManager.default.removeItem(at: file) }
     let run = try BenchProcess(shipped.prefix(4) + [file.path] + shipped.suffix(2))

@@ -3,7 +3,7 @@ import RoutingTestSupport
 import Testing
 
 @Suite(.offThePool) struct QualityCommandTests {
-  private static func data(_ name: String) -> String { Repository.root.appending(path: "Data/quality/\(name)").path }
+  private static func data(_ name: String) -> String { Repository.root.appending(path: "Data/Quality/\(name)").path }
   private let shipped = [
     "quality", "--table", data("llmrouter_9models.csv"), "--prices", data("llmrouter_model_prices.csv"),
   ]

@@ -3,7 +3,7 @@ import RoutingTestSupport
 import Testing
 
 @Suite(.offThePool) struct ReplayCommandTests {
-  private func trace(_ name: String) -> String { Repository.root.appending(path: "Data/traces/\(name)").path }
+  private func trace(_ name: String) -> String { Repository.root.appending(path: "Data/Traces/\(name)").path }
 
   @Test(
     "all real traces replay",

@@ -3,7 +3,7 @@ import RoutingTestSupport
 import Testing
 
 @Suite(.offThePool) struct ReportCommandTests {
-  private let trace = Repository.root.appending(path: "Data/traces/burstgpt3_head105.csv").path
+  private let trace = Repository.root.appending(path: "Data/Traces/burstgpt3_head105.csv").path
   private static let names = ["out-differences.csv", "out-figures.csv", "out-timeline.csv", "out.html", "out.json"]
 
   /// Runs a command whose report goes to a folder of its own, and gives its files by name.

@@ -9,7 +9,7 @@ import Testing
 
   init() throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let trace = Repository.root.appending(path: "Data/traces/AzureLLMInferenceTrace_conv.csv").path
+    let trace = Repository.root.appending(path: "Data/Traces/AzureLLMInferenceTrace_conv.csv").path
     options = [
       "replay", "--trace", trace, "--limit", "1500", "--policy", "cheap,thompson", "--models", "20", "--seed", "3",
       "--segment", "60", "--spend", "0.1", "--spend-period", "60",

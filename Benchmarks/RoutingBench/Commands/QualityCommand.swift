@@ -9,9 +9,9 @@ enum QualityCommand {
     usage: "--table FILE --prices FILE [OPTIONS]",
     options: [
       Command.Option(
-        name: "--table", value: "FILE", help: "scores of models on items, such as Data/quality/llmrouter_9models.csv"),
+        name: "--table", value: "FILE", help: "scores of models on items, such as Data/Quality/llmrouter_9models.csv"),
       Command.Option(
-        name: "--prices", value: "FILE", help: "prices of models, such as Data/quality/llmrouter_model_prices.csv"),
+        name: "--prices", value: "FILE", help: "prices of models, such as Data/Quality/llmrouter_model_prices.csv"),
       Command.Option(
         name: "--input-tokens", value: "N", help: "input tokens where the table has no length (default 256)"),
       Command.Option(

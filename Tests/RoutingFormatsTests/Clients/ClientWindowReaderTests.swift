@@ -45,7 +45,7 @@ import Testing
     "the published rates are read to the last row",
     arguments: [("deepseek-r1_rates", 3111, 73), ("m-small_rates_2days", 5445, 32)])
   func published(file: String, count: Int, clients: Int) throws {
-    let (rows, errors) = windows(try Repository.bytes(of: "Data/traces/servegen_\(file).csv"))
+    let (rows, errors) = windows(try Repository.bytes(of: "Data/Traces/servegen_\(file).csv"))
     #expect(errors == [])
     #expect(rows.count == count)
     #expect(Set(rows.map(\.client)).count == clients)
@@ -55,7 +55,7 @@ import Testing
 
   @Test("the published lengths are read to the last row")
   func publishedLengths() throws {
-    let (rows, errors) = lengths(try Repository.bytes(of: "Data/traces/servegen_deepseek-r1_lengths.csv"))
+    let (rows, errors) = lengths(try Repository.bytes(of: "Data/Traces/servegen_deepseek-r1_lengths.csv"))
     #expect(errors == [])
     #expect(rows.count == 552)
     #expect(

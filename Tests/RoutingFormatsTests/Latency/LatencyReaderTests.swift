@@ -27,7 +27,7 @@ import Testing
 
   @Test("the shipped requests of LLMPerf are read to the last row, whatever the chunks")
   func shippedRequests() throws {
-    let bytes = try Repository.bytes(of: "Data/latency/llmperf_2023-12-19_requests.csv")
+    let bytes = try Repository.bytes(of: "Data/Latency/llmperf_2023-12-19_requests.csv")
     let results = rows(bytes, .llmPerf, chunk: 977)
     let read = try results.map { try $0.get() }
     #expect(read.count == 2090)
@@ -45,7 +45,7 @@ import Testing
 
   @Test("the shipped measurements of thefastest.ai are read, without an interval where the rate was cut off")
   func shippedMeasurements() throws {
-    let bytes = try Repository.bytes(of: "Data/latency/thefastest_2024-05-03.csv")
+    let bytes = try Repository.bytes(of: "Data/Latency/thefastest_2024-05-03.csv")
     let read = try rows(bytes, .theFastest).map { try $0.get() }
     #expect(read.count == 122)
     #expect(Set(read.map(\.host)).count == 13)

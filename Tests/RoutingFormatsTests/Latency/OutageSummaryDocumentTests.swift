@@ -6,7 +6,7 @@ import Testing
 @Suite(.offThePool) struct OutageSummaryDocumentTests {
   @Test("the shipped summary is read: vendors with quantiles by rising probability, services with their days")
   func shipped() throws {
-    let document = try OutageSummaryDocument(parsing: try Repository.bytes(of: "Data/latency/outage_summary.json"))
+    let document = try OutageSummaryDocument(parsing: try Repository.bytes(of: "Data/Latency/outage_summary.json"))
     #expect(document.vendors.map(\.name) == ["anthropic", "character", "openai"])
     let anthropic = document.vendors[0]
     #expect(anthropic.incidents == 141 && anthropic.incidentsWithLength == 111)

@@ -7,7 +7,7 @@ import Testing
 
   @Test("the shipped prices are read to the last row")
   func shipped() throws {
-    let bytes = try Repository.bytes(of: "Data/quality/llmrouter_model_prices.csv")
+    let bytes = try Repository.bytes(of: "Data/Quality/llmrouter_model_prices.csv")
     let document = try ModelPriceDocument(parsing: bytes)
     #expect(document.prices.count == 9)
     let first = try #require(document.prices.first { $0.model == "gemma-2-9b-it" })

@@ -64,7 +64,7 @@ import Testing
       ("mtbench_routellm.csv", .mtBench, 108, 4, 0), ("wildbench_v2_gpt4o_judge.csv", .wildBench, 710, 8, 7),
     ])
   func shipped(file: String, format: QualityFormat, items: Int, models: Int, missing: Int) throws {
-    let document = try QualityDocument(parsing: try Repository.bytes(of: "Data/quality/\(file)"))
+    let document = try QualityDocument(parsing: try Repository.bytes(of: "Data/Quality/\(file)"))
     #expect(document.format == format)
     #expect(document.items.count == items)
     #expect(document.models.count == models)

@@ -37,7 +37,7 @@ import Testing
       ("burstgpt3_head105.csv", 105),
     ])
   func realTraces(file: String, count: Int) throws {
-    let (records, errors) = read(try Repository.bytes(of: "Data/traces/\(file)"))
+    let (records, errors) = read(try Repository.bytes(of: "Data/Traces/\(file)"))
     #expect(records.count == count)
     #expect(errors == [])
     #expect(zip(records, records.dropFirst()).allSatisfy { $0.arrival <= $1.arrival })
@@ -168,7 +168,7 @@ import Testing
 
   @Test("a file cut in the middle of a row gives the rows before it and one error")
   func truncated() throws {
-    let whole = try Repository.bytes(of: "Data/traces/mooncake_conversation_trace.jsonl")
+    let whole = try Repository.bytes(of: "Data/Traces/mooncake_conversation_trace.jsonl")
     let (records, errors) = read(Array(whole.prefix(100_000)))
     #expect(records.count > 300)
     #expect(errors.map(\.line) == [records.count + 1])

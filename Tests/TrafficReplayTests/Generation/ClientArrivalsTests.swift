@@ -42,7 +42,7 @@ import TrafficReplay
 
   @Test("the first hours of a published description have its requests, and its busiest clients theirs")
   func published() throws {
-    var bytes: [UInt8]? = try Repository.bytes(of: "Data/traces/servegen_deepseek-r1_rates.csv")
+    var bytes: [UInt8]? = try Repository.bytes(of: "Data/Traces/servegen_deepseek-r1_rates.csv")
     var reader = ClientWindowReader<Never> {
       defer { bytes = nil }
       return bytes

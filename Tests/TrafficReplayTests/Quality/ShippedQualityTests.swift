@@ -15,7 +15,7 @@ import TrafficReplay
 
     /// Splits the text at commas; the shipped tables quote nothing.
     init(_ file: String) throws {
-      var rows = try Repository.text(of: "Data/quality/\(file)").split(separator: "\n").map {
+      var rows = try Repository.text(of: "Data/Quality/\(file)").split(separator: "\n").map {
         $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       }
       let header = rows.removeFirst()
@@ -51,7 +51,7 @@ import TrafficReplay
   private func prices(_ models: Set<String>, file: String) throws -> [String: (input: Double, output: Double)] {
     var prices: [String: (Double, Double)] = [:]
     if file.hasPrefix("llmrouter") {
-      for row in try Repository.text(of: "Data/quality/llmrouter_model_prices.csv").split(separator: "\n").dropFirst() {
+      for row in try Repository.text(of: "Data/Quality/llmrouter_model_prices.csv").split(separator: "\n").dropFirst() {
         let cells = row.split(separator: ",").map(String.init)
         prices[cells[0]] = (try #require(Double(cells[2])), try #require(Double(cells[3])))
       }
@@ -80,7 +80,7 @@ import TrafficReplay
   func figures(file: String) throws {
     let plain = try Plain(file)
     let prices = try prices(plain.models, file: file)
-    let world = try world(try Repository.bytes(of: "Data/quality/\(file)"), prices)
+    let world = try world(try Repository.bytes(of: "Data/Quality/\(file)"), prices)
     #expect(world.models == plain.models.sorted())
 
     let complete = plain.scores.filter { $0.value.count == plain.models.count }
@@ -123,20 +123,20 @@ import TrafficReplay
   func orderOfRows() throws {
     let file = "mtbench_routellm.csv"
     let prices = try prices(try Plain(file).models, file: file)
-    let lines = try Repository.text(of: "Data/quality/\(file)").split(separator: "\n")
+    let lines = try Repository.text(of: "Data/Quality/\(file)").split(separator: "\n")
     var generator = SeededGenerator(seed: 1)
     let shuffled = lines.prefix(1) + lines.dropFirst().shuffled(using: &generator)
     #expect(shuffled != lines[...])
     #expect(
       try world(Array(shuffled.joined(separator: "\n").utf8), prices)
-        == world(try Repository.bytes(of: "Data/quality/\(file)"), prices))
+        == world(try Repository.bytes(of: "Data/Quality/\(file)"), prices))
   }
 
   @Test("the means per task beat chance and the best single model on items that they were not learnt from")
   func predictor() throws {
     let file = "llmrouter_9models.csv"
     let prices = try prices(try Plain(file).models, file: file)
-    let world = try world(try Repository.bytes(of: "Data/quality/\(file)"), prices)
+    let world = try world(try Repository.bytes(of: "Data/Quality/\(file)"), prices)
     let comparison = try #require(QualityComparison(of: world, seed: 1))
     #expect(comparison.trainingItems + comparison.evaluationItems == world.items.count)
     var qualities: [String: Double] = [:]

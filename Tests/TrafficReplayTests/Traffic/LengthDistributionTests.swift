@@ -6,7 +6,7 @@ import TrafficReplay
 
 @Suite(.offThePool) struct LengthDistributionTests {
   private func records(_ file: String) throws -> [TraceRecord] {
-    var chunks = [try Repository.bytes(of: "Data/traces/\(file)")]
+    var chunks = [try Repository.bytes(of: "Data/Traces/\(file)")]
     var reader = TraceReader<Never> { chunks.popLast() }
     var records: [TraceRecord] = []
     while let item = reader.next() {

@@ -32,9 +32,9 @@ enum ProvidersCommand {
 
   /// Where the shipped tables are, from the folder of the package.
   private enum Defaults {
-    static let llmPerf = "Data/latency/llmperf_2023-12-19_requests.csv"
-    static let theFastest = "Data/latency/thefastest_2024-05-03.csv"
-    static let outages = "Data/latency/outage_summary.json"
+    static let llmPerf = "Data/Latency/llmperf_2023-12-19_requests.csv"
+    static let theFastest = "Data/Latency/thefastest_2024-05-03.csv"
+    static let outages = "Data/Latency/outage_summary.json"
   }
 
   /// Public summaries and worlds of thousands of providers take less.

@@ -7,7 +7,7 @@ import Testing
 @Suite(.offThePool) struct OutageHistoryTests {
   @Test("quantiles of a heavy tail lie far from those of the exponential distribution with the same mean")
   func heavyTail() throws {
-    // Anthropic's incidents in minutes: Data/latency/outage_summary.json.
+    // Anthropic's incidents in minutes: Data/Latency/outage_summary.json.
     let times = try #require(
       ObservedTimes(
         mean: 269.7 * 60_000, quantiles: [(0.95, 1103), (0.25, 18), (0.5, 55)].map { ($0.0, $0.1 * 60_000) }))

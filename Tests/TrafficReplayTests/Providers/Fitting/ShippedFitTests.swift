@@ -10,7 +10,7 @@ import Testing
   private func table(_ file: String, _ format: LatencyFormat, _ selection: LatencyTable.Selection) throws
     -> LatencyTable
   {
-    var rest: [UInt8]? = try Repository.bytes(of: "Data/latency/\(file)")
+    var rest: [UInt8]? = try Repository.bytes(of: "Data/Latency/\(file)")
     var reader = LatencyReader<Never>(format: format, file: file) {
       defer { rest = nil }
       return rest
@@ -41,7 +41,7 @@ import Testing
   }
 
   private func services() throws -> [ServiceOutages] {
-    let summary = try OutageSummaryDocument(parsing: try Repository.bytes(of: "Data/latency/outage_summary.json"))
+    let summary = try OutageSummaryDocument(parsing: try Repository.bytes(of: "Data/Latency/outage_summary.json"))
     return summary.services.map {
       ServiceOutages(
         service: $0.name, days: $0.days, outages: $0.daysWithOutage, minutes: $0.partialMinutes + $0.majorMinutes)
