@@ -52,6 +52,24 @@ import Testing
     #expect(run.errors.contains(message) && run.errors.split(separator: "\n").count == 1, "\(run.errors)")
   }
 
+  @Test("R-001: tables of scores are reported too: a page, a table and a document, the same bytes each time")
+  func quality() throws {
+    let table = Repository.root.appending(path: "Data/Quality/mtbench_routellm.csv").path
+    let prices = try BenchProcess.temporaryFile(
+      "prices.csv",
+      "model,size,input_usd_per_mtok,output_usd_per_mtok\ngpt-4-1106-preview,,10,30\nmistralai/Mixtral-8x7B-Instruct-v0.1,,0.6,0.6\n"
+    )
+    defer { try? FileManager.default.removeItem(at: prices) }
+    let arguments = ["quality", "--table", table, "--prices", prices.path]
+    let (run, first) = try files(arguments)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(first.keys.sorted() == ["out-figures.csv", "out.html", "out.json"])
+    #expect(try files(arguments).files == first)
+    #expect(first["out.json"] == Data(try BenchProcess(arguments + ["--json", "-"]).output.utf8))
+    let page = String(decoding: try #require(first["out.html"]), as: UTF8.self)
+    #expect(page.contains("best single model") && !page.contains(Repository.root.path))
+  }
+
   @Test("a report never overwrites the trace it is of")
   func overwriting() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

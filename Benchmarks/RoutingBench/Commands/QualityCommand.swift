@@ -1,3 +1,4 @@
+import ReplayReporting
 import RoutingCore
 import RoutingFormats
 import TrafficReplay
@@ -19,6 +20,7 @@ enum QualityCommand {
       Command.Option(name: "--seed", value: "N", help: "seed of the halves and of random choices (default 1)"),
       Command.Option(
         name: "--json", value: "FILE", help: "also write the report as JSON; '-' writes it to standard output"),
+      ReportFiles.option,
     ],
     notes: """
       Tables keep lengths in characters; a token is taken for four of them, rounded up. Half of the items, chosen by a
@@ -37,6 +39,7 @@ enum QualityCommand {
   private static func run(_ arguments: Arguments) throws -> Int32 {
     let tableFile = try required("--table", arguments)
     let priceFile = try required("--prices", arguments)
+    let files = try ReportFiles(arguments, tables: ["figures"])
     let seed = UInt64(try arguments.integer("--seed", in: 0...Int.max, default: 1))
     let pricing = TokenPricing(
       assumedInputTokens: try arguments.integer("--input-tokens", in: tokens, default: 256),
@@ -58,6 +61,11 @@ enum QualityCommand {
     let jsonPath = arguments.text("--json")
     if jsonPath != "-" { report.lines(file: tableFile, pricing).forEach(Terminal.print) }
     if let jsonPath { try Terminal.write(report.json(), to: jsonPath) }
+    if let files {
+      let page = QualityPageReport(comparison, report.setup(table: tableFile, pricing))
+      try files.write([page.html, page.csv, report.json()])
+      if jsonPath != "-" { Terminal.print("\n\(files.summary)") }
+    }
     return 0
   }
 

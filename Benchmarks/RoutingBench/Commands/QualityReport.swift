@@ -1,3 +1,5 @@
+import Foundation
+import ReplayReporting
 import RoutingCore
 import RoutingFormats
 import TrafficReplay
@@ -19,6 +21,14 @@ struct QualityReport {
         + "\(QualityReport.counted(comparison.trainingItems, "other")) trained (seed \(seed))", "",
     ]
     return lines + policies.lines + [""] + curves.lines + [""] + remarks(pricing)
+  }
+
+  /// Where the comparison comes from, for a page.
+  func setup(table file: String, _ pricing: TokenPricing) -> QualityPageReport.Setup {
+    QualityPageReport.Setup(
+      command: ReplaySetup.command(CommandLine.arguments.dropFirst()),
+      table: URL(fileURLWithPath: file).lastPathComponent, items: table.items.count, models: world.models.count,
+      seed: seed, remarks: Array(remarks(pricing).dropFirst()))
   }
 
   private var policies: Table {

@@ -128,6 +128,38 @@ import Testing
     #expect(rejected > 0)
   }
 
+  /// Pollaczek and Khinchine (1930, 1932): W = λ E[S²] / (2 (1 − ρ)), with the moments of a log-normal distribution.
+  @Test("a provider with one slot makes Poisson arrivals wait as Pollaczek and Khinchine say", arguments: [0, 0.5])
+  func singleServer(spread: Double) throws {
+    let median = 100.0
+    let speed = AnswerSpeed(
+      firstToken: try #require(LogNormal(median: median, spread: spread)),
+      tokenInterval: try #require(LogNormal(median: 1, spread: 0)))
+    var providers = providers(
+      profile {
+        $0.speed = speed
+        $0.capacity = ProviderCapacity(slots: 1)
+      })
+    let mean = median * ElementaryFunctions.exp(spread * spread / 2)
+    let square = median * median * ElementaryFunctions.exp(2 * spread * spread)
+    let load = 0.6
+    let one = AttemptLengths(inputTokens: 10, outputTokens: 1, prefixBlocks: [])
+    let count: UInt64 = Law.isOptimised ? 2_000_000 : 60_000
+    var dice = SeededGenerator(seed: 12)
+    var (now, sum) = (0.0, 0.0)
+    for number in 0..<count {
+      now -= mean / load * ElementaryFunctions.log(1 - dice.unit())
+      let attempt = providers.attempt(0, of: number, one, at: models[0], now: Moment(milliseconds: now))
+      guard case .answered(let answer) = attempt else {
+        Issue.record("it never fails")
+        continue
+      }
+      sum += answer.wait.value
+    }
+    let expected = load / mean * square / (2 * (1 - load))
+    #expect(abs(sum / Double(count) / expected - 1) < (Law.isOptimised ? 0.02 : 0.1))
+  }
+
   @Test("a prompt's blocks are in the cache of its own model for as long as the profile says")
   func prefixCache() {
     var providers = providers(profile { $0.prefixCacheLifetime = 60_000 })

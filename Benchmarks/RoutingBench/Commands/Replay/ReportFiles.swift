@@ -12,6 +12,8 @@ struct ReportFiles {
   /// The page, which the others are named after.
   let page: String
   private let stem: String
+  /// What the tables beside it are called.
+  private let tables: [String]
 
   /// Takes the name of the page, which must not make one of the files overwrite one that is read; nil where no report is
   /// asked for.
@@ -19,17 +21,20 @@ struct ReportFiles {
   /// A replay may take long, so what would fail after it fails before.
   ///
   /// What is read is named by `inputs` where those are not the same arguments.
-  init?(_ arguments: Arguments, inputs: Arguments? = nil) throws {
+  init?(
+    _ arguments: Arguments, inputs: Arguments? = nil, tables: [String] = ["figures", "differences", "timeline"]
+  ) throws {
     guard let path = arguments.text("--report") else { return nil }
     let ending = [".html", ".htm"].first { path.hasSuffix($0) && path.count > $0.count }
     guard let ending else {
       throw UsageError(description: "--report: '\(path)' is not the name of an .html file")
     }
     page = path
+    self.tables = tables
     stem = String(path.dropLast(ending.count))
     let read = inputs ?? arguments
     let policies = (read.text("--policy") ?? "").split(separator: ",").map(String.init)
-    let inputs = (["--trace", "--catalogue", "--world"].compactMap(read.text) + policies)
+    let inputs = (["--trace", "--catalogue", "--world", "--table", "--prices"].compactMap(read.text) + policies)
       .map(ReportFiles.standardized)
     for output in all {
       guard !inputs.contains(ReportFiles.standardized(output)) else {
@@ -43,7 +48,7 @@ struct ReportFiles {
   }
 
   private var all: [String] {
-    [page, "\(stem)-figures.csv", "\(stem)-differences.csv", "\(stem)-timeline.csv", "\(stem).json"]
+    [page] + tables.map { "\(stem)-\($0).csv" } + ["\(stem).json"]
   }
 
   /// Which files there are, in words.
@@ -51,7 +56,12 @@ struct ReportFiles {
 
   /// Writes the report, and a document for programs.
   func write(_ report: ComparisonReport, json: [UInt8]) throws {
-    let contents = [report.html, report.figuresCSV, report.differencesCSV, report.timelineCSV, json]
+    try write([report.html, report.figuresCSV, report.differencesCSV, report.timelineCSV, json])
+  }
+
+  /// Writes the page, the tables in their order and the document for programs.
+  func write(_ contents: [[UInt8]]) throws {
+    precondition(contents.count == all.count, "Every file has its bytes.")
     for (path, bytes) in zip(all, contents) { try Terminal.write(bytes, to: path) }
   }
 
