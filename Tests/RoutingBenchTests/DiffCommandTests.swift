@@ -37,6 +37,19 @@ import Testing
     }
   }
 
+  @Test("figures of any size and names of any kind are told in one piece")
+  func hostile() throws {
+    func log(_ model: String, _ latency: String) -> String {
+      #"{"id":"1","input_tokens":1,"model":"\#(model)","propensity":1,"success":true,"latency_ms":\#(latency)}"# + "\n"
+    }
+    let one = try BenchProcess.temporaryFile("one.jsonl", log("a", "1"))
+    let other = try BenchProcess.temporaryFile("other.jsonl", log(#"\u001b]0;x\u0007"#, "1.7e308"))
+    let run = try BenchProcess(["diff", one.path, other.path])
+    #expect(run.status == 1, "\(run.errors)")
+    #expect(!run.output.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
+    #expect(run.output.contains("\u{FFFD}]0;x\u{FFFD}"))
+  }
+
   @Test("R-001: a replay writes one line a decision, the same each time, and its report does not change")
   func written() throws {
     try withLogs([[], [], ["--log-candidates", "0", "--log-exclusions", "0"]]) { paths in

@@ -33,7 +33,7 @@ import Testing
     #expect(run.output != (try BenchProcess(small + ["--json", "-", "--seed", "2"])).output)
     let root = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
     let points = try #require(root["points"] as? [[String: Any]])
-    let lines = try String(contentsOf: csv, encoding: .utf8).split(separator: "\n")
+    let lines = try String(contentsOf: csv, encoding: .utf8).split(separator: "\r\n")
     let rows = lines.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
     #expect(points.count == 4)
     #expect(rows.count == 5)

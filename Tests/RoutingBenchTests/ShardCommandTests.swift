@@ -66,6 +66,47 @@ import Testing
     #expect(Set(outputs).count == 1 && outputs[0].count > 1000)
   }
 
+  @Test("no shard that a stranger wrote traps the merge or makes it take all memory")
+  func hostile() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let files = try shards(2)
+    let text = try String(contentsOfFile: files[1], encoding: .utf8)
+    for (old, new, message) in [
+      (#""of":2"#, #""of":9223372036854775807"#, "shards and one of 2"),
+      (#""refused":0"#, #""refused":9007199254740991"#, "refused"),
+      (#""total":""#, #""total":"x"#, "is not a number of nanoseconds"), (#""block":1"#, #""block":3"#, "contradict"),
+      (#""policy":"cheap""#, #""policy":"dear""#, "expected 'cheap'"),
+      (#""models":20"#, #""models":100000"#, "registries differ"),
+      (#""timeline":{"seconds":"#, #""timeline":{"seconds":9007199254740991,"more":"#, "seconds"),
+    ] {
+      let path = path("hostile.jsonl")
+      #expect(text.contains(old), "\(old)")
+      try text.replacing(old, with: new).write(toFile: path, atomically: true, encoding: .utf8)
+      let run = try BenchProcess(["merge", files[0], path])
+      #expect(run.status == 2 && run.output == "", "\(new)")
+      #expect(run.errors.contains(message) && run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+    }
+  }
+
+  @Test("shards that read another document under the same name are of another run")
+  func documents() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let world = path("world.json")
+    func write(_ rate: Double) throws {
+      try #"{"providers": [{"provider": "openai", "error_rate": \#(rate)}]}"#.write(
+        toFile: world, atomically: true, encoding: .utf8)
+    }
+    var files: [String] = []
+    for number in 1...2 {
+      try write(number == 1 ? 0.1 : 0.2)
+      files.append(path("w\(number).jsonl"))
+      let run = try BenchProcess(options + ["--world", world, "--shard", "\(number)/2", "--out", files[number - 1]])
+      #expect(run.status == 0)
+    }
+    let merged = try BenchProcess(["merge"] + files)
+    #expect(merged.status == 2 && merged.errors.contains("they read another world.json"), "\(merged.errors)")
+  }
+
   @Test("shards that are missing, there twice, cut short or of another run are told by name, and nothing is merged")
   func strangers() throws {
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -15,8 +15,8 @@ enum MergeCommand {
     operands: ["SHARD"], furtherOperands: "SHARD",
     notes: """
       A shard is what 'replay --shard i/n --segment SECONDS --out FILE' writes. Shards may come in any order; each must be
-      there once, and all must be of one run: the same trace, policies, registry and options; where that run read a
-      catalogue, it is read again. What is told is what
+      there once, and all must be of one run: the same trace, policies, registry, world and options. Documents of policies,
+      worlds and catalogues are read again, where they were read from. What is told is what
       'replay' without --shard tells, to the last byte of the JSON.
       """,
     run: run)
@@ -30,9 +30,13 @@ enum MergeCommand {
     let report = try ReportFiles(arguments, inputs: given)
     let setup = try ComparisonSetup(given)
     let (registry, summary) = (setup.registry, setup.summary)
-    guard summary == head.registry, registry.models.count == head.modelCount,
-      setup.policies.map(\.name) == head.policies
-    else { throw FileError(path: files[0].path, reason: "is about another registry: \(head.registry)") }
+    guard registry.models.count == head.modelCount, summary == head.registry else {
+      throw FileError(path: files[0].path, reason: "is about another registry: \(head.registry)")
+    }
+    if let name = setup.inputs.difference(from: head.inputs) {
+      throw FileError(path: files[0].path, reason: "was made of another \(name)")
+    }
+    for place in files.indices { try files[place].advance() }
     var comparison = PolicyComparison(none: head.policies, registry, seed: head.seed)
     // Each file has its segments in order, so the next one of all is the first of one.
     while let place = files.indices.filter({ files[$0].next != nil })
@@ -42,6 +46,8 @@ enum MergeCommand {
       try files[place].advance()
     }
     let tail = try tail(of: files)
+    // As a run over nothing but complaints, which is no replay.
+    if tail.requests == 0, tail.malformed > 0 { return 2 }
     guard comparison.requestCount == tail.requests else {
       throw FileError(
         path: files[0].path,
@@ -69,11 +75,11 @@ enum MergeCommand {
       }
     }
     let count = files[0].head.shard.count
-    let missing = (1...count).filter { paths[$0] == nil }
-    guard missing.isEmpty else {
-      let list = missing.prefix(10).map { "\($0)" }.joined(separator: ", ")
+    guard count == files.count else {
+      // However many there are said to be, the first few are soon found.
+      let list = (1...count).lazy.filter { paths[$0] == nil }.prefix(10).map { "\($0)" }.joined(separator: ", ")
       throw FileError(
-        path: files[0].path, reason: "is one of \(count) shards, of which \(missing.count) are missing: \(list)")
+        path: files[0].path, reason: "is one of \(count) shards, of which \(count - files.count) are missing: \(list)")
     }
   }
 

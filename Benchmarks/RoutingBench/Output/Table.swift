@@ -9,8 +9,18 @@ struct Table {
     self.leftColumns = leftColumns
   }
 
+  /// Adds a row; names of strangers cannot break it, or speak to the terminal.
   mutating func add(_ row: [String]) {
-    rows.append(row)
+    rows.append(row.map(Table.harmless))
+  }
+
+  private static func harmless(_ cell: String) -> String {
+    guard cell.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }) else {
+      return cell
+    }
+    return String(
+      String.UnicodeScalarView(
+        cell.unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? "\u{FFFD}" : $0 }))
   }
 
   var lines: [String] {
@@ -43,6 +53,7 @@ struct Table {
     guard value.isFinite else { return "-" }
     let scale = (0..<decimals).reduce(1.0) { scale, _ in scale * 10 }
     let scaled = (abs(value) * scale).rounded()
+    guard scaled < 1e18 else { return "\(value)" }
     let whole = grouped((scaled / scale).rounded(.down))
     guard decimals > 0 else { return (value < 0 ? "-" : "") + whole }
     let rest = String(Int(scaled.truncatingRemainder(dividingBy: scale)))

@@ -4,15 +4,21 @@ import TrafficReplay
 
 /// Reads what ``OutcomesJSON`` writes.
 enum OutcomesFields {
-  /// The outcomes of a segment over a registry of so many models.
-  static func segment(_ field: JSONField, modelCount: Int, seed: UInt64) throws(FormatError) -> SegmentOutcomes {
+  /// The outcomes of a segment, of the policies and the registry of a head.
+  static func segment(_ field: JSONField, of head: ShardHead) throws(FormatError) -> SegmentOutcomes {
     let number = try count(try field.required("segment"))
+    let policies = try field.required("policies")
+    let fields = try policies.elements()
+    // Before any is read: what is read takes as much room as the registry has models.
+    guard fields.count == head.policies.count else { throw policies.error("expected \(head.policies.count) policies") }
     var contestants: [PolicyComparison.Contestant] = []
-    for policy in try field.required("policies").elements() {
+    for (policy, name) in zip(fields, head.policies) {
+      let found = try policy.required("policy")
+      guard try found.string() == name else { throw found.error("expected '\(name)'") }
       contestants.append(
-        PolicyComparison.Contestant(
-          name: try policy.required("policy").string(), outcomes: try outcomes(policy, modelCount: modelCount)))
+        PolicyComparison.Contestant(name: name, outcomes: try outcomes(policy, modelCount: head.modelCount)))
     }
+    let seed = head.seed
     return SegmentOutcomes(number: number, comparison: PolicyComparison(contestants, seed: seed))
   }
 
@@ -45,7 +51,7 @@ enum OutcomesFields {
     share.requests = try count(cells[0])
     share.served = try count(cells[1])
     share.attained = try count(cells[2])
-    share.cost = try cells[3].double()
+    share.cost = try number(cells[3])
     return share
   }
 
@@ -55,7 +61,7 @@ enum OutcomesFields {
     guard sums.count == counts.count else { throw field.error("there are not as many sums as counts") }
     var blocks: [BlockSums.Block] = []
     for (sum, count) in zip(sums, counts) {
-      blocks.append(BlockSums.Block(sum: try sum.double(), count: try self.count(count)))
+      blocks.append(BlockSums.Block(sum: try number(sum), count: try self.count(count)))
     }
     let made = BlockSums(
       blocks: blocks, blockSize: try count(try field.required("block")),
@@ -110,14 +116,22 @@ enum OutcomesFields {
     guard cells.count == integers + numbers else { throw field.error("expected \(integers + numbers) numbers") }
     var row: (integers: [Int], numbers: [Double]) = ([], [])
     for cell in cells.prefix(integers) { row.integers.append(try count(cell)) }
-    for cell in cells.dropFirst(integers) { row.numbers.append(try cell.double()) }
+    for cell in cells.dropFirst(integers) { row.numbers.append(try number(cell)) }
     return row
   }
 
   private static func count(_ field: JSONField) throws(FormatError) -> Int {
     let count = try field.int()
-    guard (0..<(1 << 53)).contains(count) else { throw field.error("\(count) is no count") }
+    // So few that those of all segments cannot overflow.
+    guard (0..<(1 << 46)).contains(count) else { throw field.error("\(count) is no count") }
     return count
+  }
+
+  /// A sum of dollars or milliseconds; no traffic comes near the bound.
+  private static func number(_ field: JSONField) throws(FormatError) -> Double {
+    let number = try field.double()
+    guard abs(number) < 1e18 else { throw field.error("\(number) is too much") }
+    return number
   }
 
   private static func nanoseconds(_ field: JSONField) throws(FormatError) -> UInt64 {

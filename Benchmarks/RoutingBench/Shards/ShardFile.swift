@@ -15,6 +15,8 @@ struct ShardFile {
 
   /// The outcomes of a segment of a hundred policies over a large registry are shorter.
   private static let longestLine = 1 << 28
+  /// Hours of fifteen years; so few that sums of counts cannot overflow.
+  private static let mostSegments = 1 << 17
 
   init(_ path: String) throws {
     self.path = path
@@ -24,10 +26,9 @@ struct ShardFile {
       throw FileError(path: path, reason: "is empty")
     }
     head = try ShardFile.located(path) { () throws(FormatError) in try ShardHead(first) }
-    try advance()
   }
 
-  /// Goes on to the next segment.
+  /// Goes on to the next segment, or to the first.
   mutating func advance() throws {
     let former = next?.number
     next = nil
@@ -37,7 +38,7 @@ struct ShardFile {
     let (head, segments) = (head, segments)
     let found = try ShardFile.located(path) { () throws(FormatError) -> (ShardTail?, SegmentOutcomes?) in
       if let tail = try ShardTail(field) { return (tail, nil) }
-      return (nil, try OutcomesFields.segment(field, modelCount: head.modelCount, seed: head.seed))
+      return (nil, try OutcomesFields.segment(field, of: head))
     }
     if let tail = found.0 {
       guard tail.segments == segments else {
@@ -47,7 +48,7 @@ struct ShardFile {
       return
     }
     guard let segment = found.1, head.shard.contains(segment.number), former.map({ $0 < segment.number }) ?? true,
-      segment.comparison.contestants.map(\.name) == head.policies
+      self.segments < ShardFile.mostSegments
     else { throw FormatError(file: path, line: lineNumber, message: "this segment does not belong here") }
     self.segments += 1
     next = segment

@@ -14,6 +14,7 @@ struct ShardHead: Equatable {
   let options: [Option]
   /// What the registry is, in words.
   let registry: String
+  let inputs: RunInputs
 
   struct Option: Equatable {
     let name: String
@@ -23,16 +24,14 @@ struct ShardHead: Equatable {
   /// The options that may differ from shard to shard.
   private static let own: Set<String> = ["--shard", "--out", "--threads", "--json", "--report"]
 
-  init(
-    _ arguments: Arguments, shard: TraceShard, seed: UInt64, policies: [String], over registry: ModelRegistry,
-    _ summary: String
-  ) {
+  init(_ arguments: Arguments, shard: TraceShard, of setup: ComparisonSetup) {
     self.shard = shard
-    self.seed = seed
-    self.policies = policies
-    modelCount = registry.models.count
+    seed = setup.settings.seed
+    policies = setup.policies.map(\.name)
+    modelCount = setup.registry.models.count
     options = arguments.given.filter { !ShardHead.own.contains($0.name) }.map { Option(name: $0.name, value: $0.value) }
-    self.registry = summary
+    registry = setup.summary
+    inputs = setup.inputs
   }
 
   init(_ field: JSONField) throws(FormatError) {
@@ -60,6 +59,7 @@ struct ShardHead: Equatable {
     }
     self.options = options
     registry = try field.required("registry").string()
+    inputs = try RunInputs(try field.required("inputs"))
   }
 
   /// The line, with its end.
@@ -85,6 +85,8 @@ struct ShardHead: Equatable {
           writer.string(option.value)
         }
       }
+      writer.name("inputs")
+      inputs.write(to: &writer)
     }
     return writer.bytes + [0x0A]
   }
@@ -100,6 +102,7 @@ struct ShardHead: Equatable {
         return "\(name) is \(values.map { $0.map { "'\($0)'" } ?? "not given" }.joined(separator: " and "))"
       }
     }
+    if let name = inputs.difference(from: other.inputs) { return "they read another \(name)" }
     return seed == other.seed ? nil : "the seeds differ"
   }
 }

@@ -126,6 +126,7 @@ public struct ShareChart: Hashable, Sendable {
   /// over the width of a letter.
   private func spot(for band: Int, _ edges: [[Double]?], _ frame: ChartFrame) -> (x: Double, y: Double)? {
     let pixelsPerBin = frame.width / max((frame.x.high - frame.x.low) / binWidth, 1e-9)
+    guard pixelsPerBin > 0.01 else { return nil }
     let window = max(Int((16 / pixelsPerBin).rounded(.up)), 1)
     guard edges.count >= window, pixelsPerBin * Double(window) >= 10 else { return nil }
     var best: (thickness: Double, bin: Int, level: Double)?

@@ -44,7 +44,10 @@ struct QualityPage {
       }
     }
     page.element("section", "class=\"answer\" aria-label=\"The answer\"") { page in
-      guard let single = policy(comparison.bestSingleModel), let oracle = policy("oracle") else { return }
+      // A model may be called like a way of choosing; the models stand first.
+      let models = comparison.policies.dropLast(QualityPageReport.waysBesidesModels)
+      guard let single = models.first(where: { $0.name == comparison.bestSingleModel }), let oracle = policy("oracle")
+      else { return }
       page.element("p") { page in
         page.text("The best single model is ")
         page.element("strong") { $0.name(single.name) }

@@ -14,6 +14,8 @@ struct LinearTicks {
   /// - Complexity: O(`count`).
   init(from least: Double, to most: Double, count: Int, unit: ChartAxis.Unit) {
     var (least, most) = (least, most)
+    // What is smaller than any step can be is nothing.
+    if max(abs(least), abs(most)) < 1e-290 { (least, most) = (0, 0) }
     if most - least <= max(abs(least), abs(most)) * 1e-12 {
       // One value stands in the middle, but nothing stands at the beginning; no share is above one.
       let margin = abs(least) * 0.1

@@ -64,9 +64,21 @@ public struct PolicyDocument: Sendable {
     "latency_floor_ms", "failure_floor", "degraded_penalty", "unknown_latency", "normalization",
   ]
 
+  /// Objects within a policy, and what they may hold.
+  private static func checkParts(of field: JSONField) throws(FormatError) {
+    try field.optional("picker")?.refuseMembersOfObject(beside: ["name", "temperature"])
+    try field.optional("affinity")?.refuseMembersOfObject(beside: ["score_slack", "load_slack", "load_ratio"])
+    guard let preferences = try field.optional("preferences") else { return }
+    for name in ["model", "provider", "region"] {
+      try preferences.optional(name)?.refuseMembersOfObject(beside: ["allow", "deny", "prefer"])
+    }
+    try preferences.optional("max_price")?.refuseMembersOfObject(beside: ["prompt", "completion", "unit"])
+  }
+
   private static func policy(_ field: JSONField) throws(FormatError) -> RoutingPolicy {
     try field.refuseMembers(beside: members)
     try field.optional("preferences")?.refuseMembers(beside: preferences)
+    try checkParts(of: field)
     let scoringField = try field.optional("scoring")
     try scoringField?.refuseMembers(beside: scoring)
     let parameters = try ScoringParameters(scoringField, field)
@@ -75,6 +87,12 @@ public struct PolicyDocument: Sendable {
 }
 
 extension JSONField {
+  /// The same, where the field is an object and not a name or a list.
+  fileprivate func refuseMembersOfObject(beside known: Set<String>) throws(FormatError) {
+    guard case .object = value.content else { return }
+    try refuseMembers(beside: known)
+  }
+
   /// Refuses the first member of an object that has none of some names.
   func refuseMembers(beside known: Set<String>) throws(FormatError) {
     guard let stranger = try members().first(where: { !known.contains($0.name) }) else { return }

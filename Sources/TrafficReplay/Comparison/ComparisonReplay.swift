@@ -31,21 +31,21 @@ public struct ComparisonReplay: Sendable {
     self.segmentLength = segmentLength
   }
 
-  /// Has every policy decide the requests of the trace that come next, and tells of the segments that ended before the last
-  /// of them.
+  /// Has every policy decide the requests of the trace that come next, and hands on each segment as soon as it has ended.
   ///
-  /// `perform` does some work for each replay; a host may do it on several threads, since none depends on another.
+  /// `perform` does some work for each replay; a host may do it on several threads, since none depends on another. Rethrows
+  /// what `take` throws; what was not replayed by then is not.
   ///
   /// - Complexity: As `TraceReplay.replay`, for each policy and request of the shard.
   public mutating func replay(
     _ records: [TraceRecord],
-    perform: (inout [TraceReplay], @escaping @Sendable (inout TraceReplay) -> Void) -> Void = ComparisonReplay.inTurn
-  ) -> [SegmentOutcomes] {
-    var ended: [SegmentOutcomes] = []
+    perform: (inout [TraceReplay], @escaping @Sendable (inout TraceReplay) -> Void) -> Void = ComparisonReplay.inTurn,
+    take: (SegmentOutcomes) throws -> Void
+  ) rethrows {
     var first = 0
     while first < records.count {
       let next = number(of: records[first])
-      if next > segment, let outcomes = end() { ended.append(outcomes) }
+      if next > segment, let outcomes = end() { try take(outcomes) }
       segment = max(segment, next)
       var last = first + 1
       while last < records.count, number(of: records[last]) <= segment { last += 1 }
@@ -59,7 +59,6 @@ public struct ComparisonReplay: Sendable {
       requestCount += last - first
       first = last
     }
-    return ended
   }
 
   /// Ends the segment that is under way, and tells of it; nil where it has no requests or belongs to another shard.

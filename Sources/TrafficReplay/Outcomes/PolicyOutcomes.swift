@@ -45,7 +45,7 @@ public struct PolicyOutcomes: Hashable, Sendable {
 
   /// What one model was chosen for.
   public struct ModelShare: Hashable, Sendable {
-    /// Requests decided for it.
+    /// Requests whose last attempt was at it.
     public package(set) var requests = 0
     /// Those of them that were served.
     public package(set) var served = 0
@@ -81,8 +81,9 @@ public struct PolicyOutcomes: Hashable, Sendable {
       models[model.index].requests += 1
       models[model.index].served += 1
       models[model.index].cost += answer.cost.value
-      promptTokens += answer.promptTokens
-      cachedTokens += answer.cachedTokens
+      // No trace of real prompts comes near the bound, and a hostile one does not trap.
+      promptTokens = min(promptTokens + answer.promptTokens, 1 << 60)
+      cachedTokens = min(cachedTokens + answer.cachedTokens, 1 << 60)
       firstTokenTimes.record(nanoseconds: PolicyOutcomes.nanoseconds(answer.firstToken))
       endToEndTimes.record(nanoseconds: PolicyOutcomes.nanoseconds(answer.endToEnd))
     }
@@ -106,8 +107,8 @@ public struct PolicyOutcomes: Hashable, Sendable {
     unfunded += next.unfunded
     rejections += next.rejections
     failures += next.failures
-    promptTokens += next.promptTokens
-    cachedTokens += next.cachedTokens
+    promptTokens = min(promptTokens + next.promptTokens, 1 << 60)
+    cachedTokens = min(cachedTokens + next.cachedTokens, 1 << 60)
     cost.append(next.cost)
     firstToken.append(next.firstToken)
     endToEnd.append(next.endToEnd)

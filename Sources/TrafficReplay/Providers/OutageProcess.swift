@@ -1,11 +1,19 @@
 public import RoutingCore
 
 /// Times of working and of being down that follow each other, each exponentially distributed.
+///
+/// Time is cut into epochs of a hundred cycles from zero on. Each begins from the share of time that it is down, with draws of
+/// its own, so whether it is down at a moment follows from the seed and the moment, however seldom it is asked, and no leap
+/// in time is a long walk.
 public struct OutageProcess: Hashable, Sendable {
   /// Whether it is down at the latest moment that was asked for.
   public private(set) var isDown = false
   private let up: Double
   private let down: Double
+  private let seed: UInt64
+  /// How long an epoch lasts, in milliseconds.
+  private let epochLength: Double
+  private var epoch: UInt64 = 0
   private var changesAt: Moment
   private var generator: SeededGenerator
 
@@ -15,6 +23,11 @@ public struct OutageProcess: Hashable, Sendable {
     up = meanUp.value
     down = meanDown.value
     self.generator = generator
+    // Of a copy, so that the first epoch's draws are those of the generator that was given.
+    var copy = generator
+    seed = copy.next()
+    // A change takes a microsecond at least.
+    epochLength = max(100 * (up + down), 0.2)
     changesAt = Moment(milliseconds: OutageProcess.exponential(mean: up, using: &self.generator))
   }
 
@@ -22,13 +35,15 @@ public struct OutageProcess: Hashable, Sendable {
   ///
   /// - Complexity: O(changes since the latest moment), at most some hundred.
   public mutating func advance(to now: Moment) {
-    guard changesAt <= now else { return }
-    let cycle = up + down
-    if now.milliseconds(since: changesAt) > 100 * cycle {
-      // So long ago that nothing is left of it, and walking there could take for ever: begin anew from the share of
-      // time that it is down. Exponential durations have no memory, so the rest of this one is as long as any.
-      isDown = generator.unit() < down / cycle
-      scheduleChange(after: now)
+    guard now >= changesAt || now.milliseconds(since: .zero) >= Double(epoch + 1) * epochLength else { return }
+    // Time ends before epochs can be as many as that.
+    let current = UInt64(min(max(now.milliseconds(since: .zero), 0) / epochLength, 0x1p62))
+    if current > epoch {
+      epoch = current
+      generator = SeededGenerator(seed: seed, stream: current)
+      // Exponential durations have no memory, so the rest of this one is as long as any.
+      isDown = generator.unit() < down / (up + down)
+      scheduleChange(after: Moment(milliseconds: Double(current) * epochLength))
     }
     // At the end of representable time a change cannot move any later, and would never come to pass.
     while changesAt <= now, changesAt < Moment(nanoseconds: .max) {

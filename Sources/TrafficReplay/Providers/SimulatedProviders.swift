@@ -39,7 +39,9 @@ struct SimulatedProviders: Sendable {
     guard let place = hostOfModel[model.index] else { return .rejected }
     let errorRate = errorRate(of: place, at: now)
     if hosts[place].rate != nil {
-      guard (try? hosts[place].rate?.reserve(.zero, now: now)) != nil else { return .rejected }
+      guard let lease = try? hosts[place].rate?.reserve(.zero, now: now) else { return .rejected }
+      // Requests are what is counted, so nothing is left to be known of this one.
+      try? hosts[place].rate?.settle(lease, actual: .zero)
     }
     let fails = chance < errorRate
     let firstToken = speeds.firstToken(of: model, firstBits)

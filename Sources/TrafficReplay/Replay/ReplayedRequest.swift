@@ -6,9 +6,9 @@ public enum ReplayedRequest: Hashable, Sendable {
   case refused
   /// A model may serve it, but no money is left.
   case unfunded
-  /// The provider turned it away, because it had too much to do or its rate limit was reached.
+  /// The provider of its last attempt turned it away, because it had too much to do or its rate limit was reached.
   case rejected(model: ModelHandle)
-  /// The attempt failed; a replay does not retry.
+  /// All attempts failed, the last of them at this model.
   case failed(model: ModelHandle)
   /// It was answered.
   case served(model: ModelHandle, Answer)
@@ -36,7 +36,7 @@ public enum ReplayedRequest: Hashable, Sendable {
     if case .served(_, let answer) = self { answer } else { nil }
   }
 
-  /// The model that it was decided for, or nil where none was.
+  /// The model of its last attempt, without retries the one it was decided for; nil where there was none.
   public var model: ModelHandle? {
     switch self {
     case .refused, .unfunded: nil

@@ -89,6 +89,9 @@ public struct TraceReplay: Sendable {
   // MARK: Attempts
 
   /// Tries the chosen model, and those behind it where there may be several attempts.
+  ///
+  /// A retry meets its provider as it is when the request arrives, and only its times count from the failure before it, so
+  /// that moments never go backwards.
   private mutating func send(
     _ choice: Choice, _ record: TraceRecord, number: UInt64, _ asked: RequestShape, billed: RequestShape
   ) -> ReplayedRequest {

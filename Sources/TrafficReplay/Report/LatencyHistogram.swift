@@ -26,10 +26,12 @@ public struct LatencyHistogram: Hashable, Sendable {
   package init?(filledBuckets: [(bucket: Int, count: UInt64)], maximum: UInt64, total: UInt64) {
     self.init()
     for (bucket, count) in filledBuckets {
-      guard counts.indices.contains(bucket), counts[bucket] == 0, count < 1 << 53 else { return nil }
+      // So many that the sum of all cannot overflow.
+      guard counts.indices.contains(bucket), counts[bucket] == 0, count < 1 << 46 else { return nil }
       counts[bucket] = count
       self.count += count
     }
+    guard self.count < 1 << 46 else { return nil }
     self.maximum = maximum
     self.total = total
   }
@@ -53,7 +55,9 @@ public struct LatencyHistogram: Hashable, Sendable {
   /// The duration in nanoseconds that a share of all do not exceed, to 1.6 %; 0 where nothing was recorded.
   public func nanoseconds(at share: Double) -> Double {
     guard count > 0 else { return 0 }
-    let target = max(UInt64(share * Double(count)), 1)
+    // The nearest rank: the first at or below which at least that share lies.
+    let exact = share * Double(count)
+    let target = max(UInt64(exact) + (exact > Double(UInt64(exact)) ? 1 : 0), 1)
     var seen: UInt64 = 0
     for (bucket, bucketCount) in counts.enumerated() {
       seen += bucketCount

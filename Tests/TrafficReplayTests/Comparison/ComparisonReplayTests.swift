@@ -44,7 +44,7 @@ import Testing
       of: policies, over: registry, settings(seed), segmentLength: length, shard: shard)
     var segments: [SegmentOutcomes] = []
     for first in stride(from: 0, to: records.count, by: group) {
-      segments += replay.replay(Array(records[first..<min(first + group, records.count)]))
+      replay.replay(Array(records[first..<min(first + group, records.count)])) { segments.append($0) }
     }
     if let last = replay.end() { segments.append(last) }
     return segments

@@ -44,6 +44,30 @@ import TrafficReplay
     }
   }
 
+  @Test("whether it is down follows from the seed and the moment, however long nobody asked")
+  func seldom() {
+    // A cycle takes 0.07 s, so an epoch seven.
+    var dice = SeededGenerator(seed: 4)
+    for seed in UInt64(0)..<20 {
+      var often = OutageProcess(meanUp: 50, meanDown: 20, generator: SeededGenerator(seed: seed))
+      var seldom = often
+      var late = often
+      let asked = 20_000 + dice.index(below: 60_000)
+      for step in 1...80_000 {
+        let now = Moment(milliseconds: Double(step))
+        often.advance(to: now)
+        if step % 9_001 == 0 {
+          seldom.advance(to: now)
+          #expect(often == seldom)
+        }
+        if step == asked {
+          late.advance(to: now)
+          #expect(often == late)
+        }
+      }
+    }
+  }
+
   /// How often each of two regions is down, and both at once.
   private static func downs(sharedPart: Double) -> (first: Double, second: Double, both: Double) {
     var outages = VendorOutages(

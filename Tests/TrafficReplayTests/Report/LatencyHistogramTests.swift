@@ -55,4 +55,15 @@ import TrafficReplay
     #expect(Percentiles([4, 2, 1, 3]).value(at: share) == value)
     #expect(Percentiles([]).value(at: share) == 0)
   }
+
+  @Test("of few durations a percentile is that of the nearest rank")
+  func nearestRank() {
+    var histogram = LatencyHistogram()
+    histogram.record(nanoseconds: 1, weight: 9)
+    histogram.record(nanoseconds: 100)
+    let plain = Percentiles(Array(repeating: 1, count: 9) + [100])
+    for share in [0, 0.1, 0.5, 0.89, 0.9, 0.901, 0.99, 0.999, 1] {
+      #expect(histogram.nanoseconds(at: share) == plain.value(at: share), "\(share)")
+    }
+  }
 }

@@ -90,7 +90,7 @@ extension FleetStudyReport {
       let place = ["\(point.replicas)", FleetStudyReport.cell(point.delay.value), "\(point.seedsOutOfMoney)"]
       rows.append((place + cells).joined(separator: ","))
     }
-    return Array(rows.map { "\($0)\n" }.joined().utf8)
+    return Array(rows.map { "\($0)\r\n" }.joined().utf8)
   }
 
   private static func cell(_ number: Double?) -> String {

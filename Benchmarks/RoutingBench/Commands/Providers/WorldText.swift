@@ -24,7 +24,7 @@ struct WorldText {
     ] + table.lines + world.profiles.flatMap(WorldText.breaks)
   }
 
-  /// A median and the factor of one standard deviation.
+  /// A median and the standard deviation of the logarithm.
   private static func times(_ distribution: LogNormal?) -> String {
     distribution.map { "\(Table.fixed($0.median, 1)) ~ \(Table.fixed($0.spread, 2))" } ?? "-"
   }

@@ -8,6 +8,7 @@ struct ComparisonSetup {
   let registry: ModelRegistry
   /// What the registry is, in words.
   let summary: String
+  let inputs: RunInputs
   /// How long segments are, or nil for one.
   let segmentLength: Milliseconds?
   private let threads: Int
@@ -20,6 +21,7 @@ struct ComparisonSetup {
       ? Milliseconds(try arguments.number("--segment", in: 0.001...1e10, default: 86_400) * 1000) : nil
     threads = try arguments.integer("--threads", in: 1...1024, default: ParallelReplays.processors)
     (registry, summary) = try ReplayCommand.registry(arguments)
+    inputs = try RunInputs(arguments, over: registry)
   }
 
   /// Replays the trace, and hands each segment's outcomes to `take` as soon as it has ended.
@@ -29,10 +31,9 @@ struct ComparisonSetup {
     var replay = ComparisonReplay(
       of: policies, over: registry, settings, segmentLength: segmentLength, shard: shard)
     let run = try ReplayCommand.run(arguments) { records in
-      let ended = replay.replay(records) { replays, work in
-        ParallelReplays.perform(on: &replays, threads: threads, work)
-      }
-      try ended.forEach(take)
+      try replay.replay(
+        records, perform: { replays, work in ParallelReplays.perform(on: &replays, threads: threads, work) },
+        take: take)
     }
     if let last = replay.end() { try take(last) }
     return run

@@ -6,9 +6,7 @@ extension ReplayCommand {
   static func replayShard(_ arguments: Arguments) throws -> Int32 {
     let setup = try ComparisonSetup(arguments)
     let shard = try shard(arguments)
-    let head = ShardHead(
-      arguments, shard: shard, seed: setup.settings.seed, policies: setup.policies.map(\.name), over: setup.registry,
-      setup.summary)
+    let head = ShardHead(arguments, shard: shard, of: setup)
     var output = try TraceOutput(arguments.text("--out") ?? "-")
     output.bytes += head.line
     var segments = 0

@@ -70,6 +70,9 @@ enum ReplayCommand {
         try refuse(["--explore"], beside: "--mode thompson, which draws by itself", arguments)
       }
       guard arguments.has("--policy") else {
+        if try SimulationOptions.settings(arguments).attempts > 1 {
+          try refuse(["--log"], beside: "several --attempts, whose outcome is not that of the choice", arguments)
+        }
         try refuse(
           ["--segment", "--threads", "--shard", "--out", "--report"], beside: "a trace without --policy", arguments)
         return try replayTrace(arguments)

@@ -9,7 +9,7 @@ public struct FailureShare: Hashable, Sendable {
 
   /// Makes a share; there are no more failures than attempts, and no less than none of either.
   public init(failures: Int, of attempts: Int) {
-    precondition((0...max(attempts, 0)).contains(failures), "More cannot fail than are tried.")
+    precondition(attempts >= 0 && (0...attempts).contains(failures), "More cannot fail than are tried.")
     self.failures = failures
     self.attempts = attempts
   }
