@@ -7,9 +7,6 @@ struct ComparisonCharts {
   private var contestants: [PolicyComparison.Contestant] { report.comparison.contestants }
   private var names: String { contestants.map(\.name).joined(separator: ", ") }
 
-  /// Points along a curve that no eye tells from more.
-  private static let curvePoints = 600
-
   // MARK: Cost against what one gets for it
 
   var costAgainstAttainment: ScatterChart {

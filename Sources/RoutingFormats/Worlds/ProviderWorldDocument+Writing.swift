@@ -1,7 +1,7 @@
 import RoutingCore
 
 extension ProviderWorldDocument {
-  /// The document as JSON, a line for the defaults and for each provider, which reads back as the same document.
+  /// The document as JSON, a line for the defaults and for each provider, which reads back as the same document where its values are within the ranges that the reader asks for.
   ///
   /// - Complexity: O(n) in the providers.
   public var json: [UInt8] {
