@@ -38,7 +38,8 @@ let package = Package(
     .target(name: "TrafficReplay", dependencies: ["RoutingCore"]),
     .target(name: "ReplayReporting", dependencies: ["RoutingCore", "TrafficReplay"]),
     .target(name: "ProviderAdapters", dependencies: ["Routing", "RoutingCore"]),
-    .target(name: "FoundationTransport", dependencies: ["ProviderAdapters", "Routing", "RoutingCore"]),
+    .target(
+      name: "FoundationTransport", dependencies: ["ProviderAdapters", "Routing", "RoutingCore"]),
     .target(name: "RoutingTestKit", dependencies: ["ProviderAdapters", "Routing", "RoutingCore"]),
     .target(name: "RegressionGate", dependencies: ["RoutingCore", "RoutingFormats"]),
     .target(name: "AllocationCounter", path: "Benchmarks/AllocationCounter"),
@@ -46,14 +47,16 @@ let package = Package(
     .executableTarget(
       name: "routing-bench",
       dependencies: [
-        "AllocationCounter", "FoundationTransport", "RegressionGate", "ReplayReporting", "Routing", "RoutingCore",
-        "RoutingFormats", "RoutingReference", "ShippedCatalogue", "TrafficReplay", "WorkCounter",
+        "AllocationCounter", "FoundationTransport", "ProviderAdapters", "RegressionGate",
+        "ReplayReporting", "Routing", "RoutingCore", "RoutingFormats", "RoutingReference", "ShippedCatalogue",
+        "TrafficReplay", "WorkCounter",
       ],
       path: "Benchmarks/RoutingBench"),
 
     .target(
       name: "RoutingTestSupport", dependencies: ["RoutingCore", "RoutingReference"],
       path: "Tests/RoutingTestSupport"),
+    .testTarget(name: "RoutingTestSupportTests", dependencies: ["RoutingTestSupport"]),
     .testTarget(
       name: "RoutingCoreTests", dependencies: ["RoutingCore", "RoutingReference", "RoutingTestSupport"]),
     .testTarget(
@@ -83,8 +86,8 @@ let package = Package(
     .testTarget(
       name: "DocumentationTests",
       dependencies: [
-        "FoundationTransport", "ProviderAdapters", "Routing", "RoutingCore", "RoutingFormats", "RoutingTestSupport",
-        "ShippedCatalogue",
+        "FoundationTransport", "ProviderAdapters", "Routing", "RoutingCore",
+        "RoutingFormats", "RoutingTestSupport", "ShippedCatalogue",
       ]),
   ]
 )

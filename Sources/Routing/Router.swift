@@ -198,6 +198,11 @@ extension Router {
     state.withLock { $0.set(standing, of: provider) }
   }
 
+  /// Sets whether a provider's secret can be read, and leaves what else is known of it; counts like the above.
+  public func setCredentials(areLocked: Bool, of provider: ProviderID) {
+    state.withLock { $0.setCredentials(areLocked: areLocked, of: provider) }
+  }
+
   /// One step of a request's machine, under the lock: nobody is called from within.
   func step<Result: Sendable>(_ body: (inout TrafficState) -> Result) -> Result {
     state.withLock { body(&$0.traffic) }

@@ -94,12 +94,7 @@ struct RouterState: Sendable {
   }
 
   func snapshot(at now: Moment) -> HealthSnapshot {
-    var snapshot = traffic.snapshot(at: now)
-    for (id, standing) in standings where standing.credentialsAreLocked {
-      guard let provider = edition.router.registry.handle(ofProvider: id) else { continue }
-      snapshot[provider].credentialsAreLocked = true
-    }
-    return snapshot
+    traffic.snapshot(at: now)
   }
 
   // MARK: Outcomes
@@ -168,5 +163,13 @@ struct RouterState: Sendable {
     guard edition.router.registry.handle(ofProvider: id) != nil else { return }
     standings[id] = standing
     traffic.setLimit(of: id, until: standing.rateLimitedUntil)
+    traffic.setCredentials(areLocked: standing.credentialsAreLocked, of: id)
+  }
+
+  /// Takes in whether a provider's secret can be read, and leaves its window as it is.
+  mutating func setCredentials(areLocked: Bool, of id: ProviderID) {
+    guard edition.router.registry.handle(ofProvider: id) != nil else { return }
+    standings[id, default: ProviderStanding()].credentialsAreLocked = areLocked
+    traffic.setCredentials(areLocked: areLocked, of: id)
   }
 }

@@ -1,10 +1,10 @@
 internal import Routing
-internal import RoutingCore
+package import RoutingCore
 
 /// What an operation gives, or nil where it takes longer than a time.
 ///
 /// It does not wait for an operation that ignores its cancellation: a contract has to tell of that, not hang with it.
-func within<Value: Sendable>(
+package func within<Value: Sendable>(
   _ limit: Milliseconds, _ operation: @escaping @Sendable () async -> Value
 ) async -> Value? {
   let race = Race<Value>()
@@ -20,7 +20,7 @@ func within<Value: Sendable>(
 }
 
 /// Waits, also in a task that was cancelled.
-func pause(_ time: Milliseconds) async {
+package func pause(_ time: Milliseconds) async {
   await Task { do { try await Task.sleep(for: time.duration) } catch {} }.value
 }
 

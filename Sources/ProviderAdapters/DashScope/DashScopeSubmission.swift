@@ -1,24 +1,36 @@
 internal import Routing
 internal import RoutingCore
 
-/// Writes requests for pictures and videos as DashScope's own API takes them: as tasks, which are asked for later.
+/// Writes requests for pictures and videos as DashScope's own API takes them.
 ///
-/// Documented in Alibaba Cloud Model Studio's references of image synthesis and of video synthesis.
+/// Documented in Alibaba Cloud Model Studio's references of image synthesis, of Qwen-Image and of video synthesis.
 struct DashScopeSubmission {
   let call: ProviderCall
-  let service: Service
 
-  /// What DashScope makes in tasks.
+  /// Where DashScope makes pictures and videos.
   enum Service {
+    /// Pictures as tasks, which are asked for later.
     case imageSynthesis
+    /// Pictures from messages, which come at once.
+    case multimodalGeneration
+    /// Videos, as tasks.
     case videoSynthesis
 
-    /// The service for a kind of work, or nil where it is no task.
-    init?(_ kind: ModelKind) {
-      switch kind {
+    /// The service for a call, or nil where it is for neither.
+    init?(_ call: ProviderCall) {
+      switch call.kind {
+      case .image where call.payload[parameter: "input"]?["messages"]?.elements != nil: self = .multimodalGeneration
       case .image: self = .imageSynthesis
       case .video: self = .videoSynthesis
       case .chat, .embedding, .agent: return nil
+      }
+    }
+
+    /// Whether it works in tasks.
+    var isTask: Bool {
+      switch self {
+      case .imageSynthesis, .videoSynthesis: true
+      case .multimodalGeneration: false
       }
     }
 
@@ -26,6 +38,7 @@ struct DashScopeSubmission {
     var path: String {
       switch self {
       case .imageSynthesis: "/services/aigc/text2image/image-synthesis"
+      case .multimodalGeneration: "/services/aigc/multimodal-generation/generation"
       case .videoSynthesis: "/services/aigc/video-generation/video-synthesis"
       }
     }
@@ -50,10 +63,8 @@ struct DashScopeSubmission {
       switch parameter.name {
       case "prompt", "negative_prompt": input[parameter.name] = parameter.value
       case "image_url": input["img_url"] = parameter.value
-      // The other way to write a size is OpenAI's (H-151).
       case "size":
-        parameters["size"] =
-          parameter.value.string.map { JSONValue(String($0.map { $0 == "x" ? "*" : $0 })) } ?? parameter.value
+        parameters["size"] = parameter.value.string.map { JSONValue(SizeText.dashScope($0)) } ?? parameter.value
       // Answers are always addresses.
       case "response_format", "user", "quality": continue
       default: parameters.append(contentsOf: [parameter])

@@ -1,16 +1,16 @@
-internal import RoutingCore
+package import RoutingCore
 
 /// The members of an object while it is put together, in order.
-struct JSONMembers {
-  private(set) var list: [JSONValue.Member]
+package struct JSONMembers {
+  package private(set) var list: [JSONValue.Member]
 
   /// The members of an object, or none where it is something else.
-  init(of value: JSONValue? = nil) {
+  package init(of value: JSONValue? = nil) {
     list = value?.members ?? []
   }
 
   /// A member; setting one that is there keeps its place, and setting nil removes it.
-  subscript(name: String) -> JSONValue? {
+  package subscript(name: String) -> JSONValue? {
     get { list.first { $0.name == name }?.value }
     set {
       let place = list.firstIndex { $0.name == name }
@@ -24,26 +24,26 @@ struct JSONMembers {
   }
 
   /// Appends members whose names are not there yet, which costs no search for each of them.
-  mutating func append(contentsOf new: some Sequence<JSONValue.Member>) {
+  package mutating func append(contentsOf new: some Sequence<JSONValue.Member>) {
     list += new
   }
 
   /// The object.
-  var value: JSONValue { JSONValue(.object(list)) }
+  package var value: JSONValue { JSONValue(.object(list)) }
 }
 
 extension JSONValue {
   /// A string.
-  init(_ text: String) { self.init(.string(text)) }
+  package init(_ text: String) { self.init(.string(text)) }
 
   /// A whole number.
-  init(_ number: Int) { self.init(.integer(number)) }
+  package init(_ number: Int) { self.init(.integer(number)) }
 
   /// An array.
-  init(_ elements: [JSONValue]) { self.init(.array(elements)) }
+  package init(_ elements: [JSONValue]) { self.init(.array(elements)) }
 
   /// The same object with one member changed, or itself where it has no such member.
-  func changing(_ name: String, _ change: (JSONValue) -> JSONValue) -> JSONValue {
+  package func changing(_ name: String, _ change: (JSONValue) -> JSONValue) -> JSONValue {
     guard let value = self[name] else { return self }
     var members = JSONMembers(of: self)
     members[name] = change(value)
@@ -51,12 +51,12 @@ extension JSONValue {
   }
 
   /// The same array with each element changed, or itself where it is none.
-  func mapping(_ change: (JSONValue) -> JSONValue) -> JSONValue {
+  package func mapping(_ change: (JSONValue) -> JSONValue) -> JSONValue {
     elements.map { JSONValue($0.map(change)) } ?? self
   }
 
   /// Whether this is null, an empty string, an empty array or an empty object.
-  var isEmpty: Bool {
+  package var isEmpty: Bool {
     switch content {
     case .null: true
     case .string(let text): text.isEmpty

@@ -13,13 +13,16 @@ public struct OpenAIProvider: ModelProvider {
   /// Makes an adapter for a host.
   ///
   /// `baseURL` may end in `/v1` or not. `versionPath` is what stands between it and the paths of the API; hosts that
-  /// keep their API elsewhere, such as below `/v4`, take another.
+  /// keep their API elsewhere, such as below `/v4`, take another. A host that does not know the role `developer` is told
+  /// `system` in its place (H-136).
   public init(
-    baseURL: String = OpenAIProvider.defaultBaseURL, versionPath: String = "/v1", connection: ProviderConnection
+    baseURL: String = OpenAIProvider.defaultBaseURL, versionPath: String = "/v1", knowsDevelopers: Bool = true,
+    connection: ProviderConnection
   ) {
     address = ProviderAddress(baseURL)
     self.connection = connection
-    service = OpenAIService(connection: connection, root: address.url(versionPath), dialect: .openAI)
+    service = OpenAIService(
+      connection: connection, root: address.url(versionPath), dialect: knowsDevelopers ? .openAI : .imitation)
   }
 
   /// Sends one request and waits for the whole answer.

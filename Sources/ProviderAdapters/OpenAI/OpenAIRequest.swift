@@ -28,7 +28,7 @@ struct OpenAIRequest {
     if endpoint == .chatCompletions { body["messages"] = JSONValue(call.payload.messages.map(message)) }
     var taken = Set(CallPayload.reserved)
     body.append(
-      contentsOf: call.payload.parameters.filter { taken.insert($0.name).inserted }.map {
+      contentsOf: parameters.filter { taken.insert($0.name).inserted }.map {
         JSONValue.Member(name: $0.name, value: value(of: $0))
       })
     // Asking for the options of a stream without a stream is an error.
@@ -42,12 +42,26 @@ struct OpenAIRequest {
     return body.value
   }
 
+  /// The parameters, with DashScope's way to ask for a picture, `input` and `parameters`, put as OpenAI has it (H-150).
+  private var parameters: [JSONValue.Member] {
+    let all = call.payload.parameters
+    guard endpoint == .imageGenerations, let input = call.payload[parameter: "input"], input.members != nil else {
+      return all
+    }
+    let texts = (input["messages"]?.elements ?? []).flatMap { message in
+      message["content"]?.string.map { [$0] } ?? (message["content"]?.elements ?? []).compactMap { $0["text"]?.string }
+    }
+    let prompt = input["prompt"]?.string ?? texts.joined(separator: "\n")
+    return [JSONValue.Member(name: "prompt", value: JSONValue(prompt))]
+      + (call.payload[parameter: "parameters"]?.members ?? [])
+      + all.filter { !["input", "parameters"].contains($0.name) }
+  }
+
   private func value(of parameter: JSONValue.Member) -> JSONValue {
     switch endpoint {
     case .chatCompletions: call.model.toolNames.modelFacing(parameter.value, called: parameter.name)
-    // The other way to write a size is DashScope's (H-151).
     case .imageGenerations where parameter.name == "size":
-      parameter.value.string.map { JSONValue(String($0.map { $0 == "*" ? "x" : $0 })) } ?? parameter.value
+      parameter.value.string.map { JSONValue(SizeText.openAI($0)) } ?? parameter.value
     case .imageGenerations, .embeddings: parameter.value
     }
   }

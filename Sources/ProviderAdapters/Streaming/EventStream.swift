@@ -7,9 +7,9 @@ final class EventStream: ProviderStream {
   private let upstream: any HTTPResponseStream
   private let state: Mutex<EventStreamState>
 
-  init(upstream: any HTTPResponseStream, reader: any ChunkReader, limits: ResponseLimits) {
+  init(upstream: any HTTPResponseStream, reader: any ChunkReader, redactor: SecretRedactor, limits: ResponseLimits) {
     self.upstream = upstream
-    state = Mutex(EventStreamState(reader: reader, limits: limits))
+    state = Mutex(EventStreamState(reader: reader, redactor: redactor, limits: limits))
   }
 
   func next() async throws(ProviderFailure) -> StreamChunk? {

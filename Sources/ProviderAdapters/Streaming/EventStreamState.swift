@@ -5,6 +5,7 @@ internal import RoutingCore
 struct EventStreamState: Sendable {
   private var parser: ServerSentEventParser
   private var reader: any ChunkReader
+  private let redactor: SecretRedactor
   private var chunks: [StreamChunk] = []
   private var nextChunk = 0
   private var conclusion: Conclusion?
@@ -25,7 +26,8 @@ struct EventStreamState: Sendable {
     case needsBytes
   }
 
-  init(reader: any ChunkReader, limits: ResponseLimits) {
+  init(reader: any ChunkReader, redactor: SecretRedactor, limits: ResponseLimits) {
+    self.redactor = redactor
     parser = ServerSentEventParser(
       maximumLineBytes: limits.maximumEventBytes, maximumEventBytes: limits.maximumEventBytes)
     self.reader = reader
@@ -74,6 +76,8 @@ struct EventStreamState: Sendable {
   }
 
   private mutating func take(_ event: ServerSentEvent) {
+    var event = event
+    event.data = redactor.removingKnown(from: event.data)
     unassignedBytes += event.byteCount
     do {
       for chunk in try reader.read(event) {

@@ -20,7 +20,8 @@ struct ProviderExchange {
     }
     guard response.body.count <= limits.maximumBytes else { throw .transport(.tooLarge) }
     guard response.head.isSuccess else { throw failures.failure(response.head, body: response.body) }
-    return response.body
+    // A host that echoes its requests must not tell a client the secret that they came with (C-408).
+    return failures.redactor.removingKnown(from: response.body)
   }
 
   /// The answer as a stream of events.
@@ -38,7 +39,7 @@ struct ProviderExchange {
       guard stream.head.isSuccess else { throw failures.failure(stream.head, body: body) }
       throw failures.unstreamed(body)
     }
-    return EventStream(upstream: stream, reader: reader, limits: limits)
+    return EventStream(upstream: stream, reader: reader, redactor: failures.redactor, limits: limits)
   }
 
   /// As much of a refusal as is needed to tell what it says.

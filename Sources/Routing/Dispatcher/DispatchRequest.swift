@@ -12,17 +12,20 @@ public struct DispatchRequest: Hashable, Sendable {
   public var scopes: [BudgetScope]
   /// Whether others may serve than the model that comes first.
   public var failover: DispatchPlan.Failover
+  /// The numbers that this request's attempts keep to, or nil for those of the dispatcher.
+  public var parameters: DispatchParameters?
 
   /// Makes a request.
   public init(
     _ routing: RoutingRequest, payload: CallPayload, policy: DispatchPolicy = "default", scopes: [BudgetScope] = [],
-    failover: DispatchPlan.Failover = .toOthers
+    failover: DispatchPlan.Failover = .toOthers, parameters: DispatchParameters? = nil
   ) {
     self.routing = routing
     self.payload = payload
     self.policy = policy
     self.scopes = scopes
     self.failover = failover
+    self.parameters = parameters
   }
 }
 

@@ -15,7 +15,9 @@ extension DispatchTask {
     dispatcher.observer?.observe(
       .attemptStarted(model: model.id, provider: model.provider, cause: attempt.cause), request: request.routing.id)
     guard let provider = dispatcher.provider(model.provider) else {
-      return .failed(AttemptFailureReport(.other, message: "no adapter for provider '\(model.provider.text)'"))
+      return .failed(
+        AttemptFailureReport(
+          .other, message: "no adapter for provider '\(model.provider.text)'", acceptance: .notSent))
     }
     let call = OutgoingCall(providerCall(attempt, model), provider, isStreaming: plan.request.isStreaming)
     let result = await dispatcher.give(call, until: attempt.deadline)

@@ -61,8 +61,9 @@ public final class DispatchedStream: Sendable {
   /// Stops the answer and tells the provider; does nothing after its end.
   public func cancel() {
     guard outcome == nil else { return }
-    stream.cancel()
+    // It is over before the provider is told: a reader that this wakes must not take it for the provider's failure.
     _ = settle { machine, usage, now, traffic in machine.cancelled(usage: usage, now: now, &traffic) }
+    stream.cancel()
   }
 
   /// How it ended, or nil while it goes on.

@@ -106,10 +106,11 @@ public final class Dispatcher: Sendable {
 // MARK: - What a request needs
 
 extension Dispatcher {
-  func provider(_ id: ProviderID) -> (any ModelProvider)? { providers.withLock { $0[id] } }
+  /// The adapter of a provider, or nil where it has none.
+  package func provider(_ id: ProviderID) -> (any ModelProvider)? { providers.withLock { $0[id] } }
 
   private func plan(_ request: DispatchRequest) throws(DispatchError) -> DispatchPlan {
-    try onLane { worker throws(DispatchError) in try worker.plan(request, parameters) }
+    try onLane { worker throws(DispatchError) in try worker.plan(request, request.parameters ?? parameters) }
   }
 
   /// Lends the worker of one of the lanes.
@@ -145,16 +146,22 @@ extension RouterWorker {
   mutating func plan(
     _ request: DispatchRequest, _ parameters: DispatchParameters
   ) throws(DispatchError) -> DispatchPlan {
-    refresh()
-    let policy =
-      switch request.policy {
-      case .given(let policy): tables.router.compile(policy)
-      case .named(let name): try compiledPolicy(name)
-      }
+    let policy = try policy(of: request)
     return DispatchPlan(
       request.routing, router: tables.router, policy: policy, health: tables.health, arms: tables.arms, turns: &turns,
       seed: router.seed, maximumTokens: request.payload.maximumTokens, scopes: request.scopes, parameters: parameters,
       failover: request.failover)
+  }
+
+  /// The policy that a request is decided by, with what was published last.
+  ///
+  /// - Throws: `DispatchError` where there is no such policy.
+  mutating func policy(of request: DispatchRequest) throws(DispatchError) -> CompiledPolicy {
+    refresh()
+    return switch request.policy {
+    case .given(let policy): tables.router.compile(policy)
+    case .named(let name): try compiledPolicy(name)
+    }
   }
 
   /// A policy that the router holds.

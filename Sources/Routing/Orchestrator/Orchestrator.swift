@@ -44,11 +44,12 @@ public struct Orchestrator: Sendable {
     let start = dispatcher.time.now
     do throws(DispatchError) {
       let answer = try await dispatcher.send(dispatchRequest(call, of: request, avoiding: .avoided))
-      return result(of: answer)
+      return result(of: answer, to: call)
     } catch .failed(let failure) where failure.attempts.isEmpty && failure.kind == .noEligibleModels && call.avoids {
       // Models that are better avoided are better than none (O-203).
       do throws(DispatchError) {
-        return result(of: try await dispatcher.send(dispatchRequest(call, of: request, avoiding: .onlyExcluded)))
+        let answer = try await dispatcher.send(dispatchRequest(call, of: request, avoiding: .onlyExcluded))
+        return result(of: answer, to: call)
       } catch {
         return result(of: error, since: start)
       }
@@ -95,12 +96,14 @@ extension Orchestrator {
       routing, payload: call.payload, policy: .given(policy), scopes: request.scopes, failover: failover)
   }
 
-  private func result(of answer: DispatchedReply) -> CallResult {
+  private func result(of answer: DispatchedReply, to call: OrchestrationCall) -> CallResult {
     let text = AnswerText(of: answer.reply.body)
+    let counted = answer.reply.usage.flatMap { $0.isEmpty ? nil : $0 }
     return .answered(
       CallAnswer(
         model: answer.summary.model, provider: answer.summary.provider, text: text.text, reasoning: text.reasoning,
-        cost: answer.summary.cost, costBasis: answer.reply.usage == nil ? .estimate : .usage,
+        cost: answer.summary.cost, costBasis: counted == nil ? .estimate : .usage,
+        usage: counted ?? TokenUsage(inputTokens: call.payload.estimatedTokens, outputTokens: .zero),
         latency: answer.summary.latency, reason: answer.summary.reason, response: answer.reply.body))
   }
 

@@ -26,6 +26,34 @@ public protocol WorkflowEngine: Sendable {
   ///
   /// - Throws: `WorkflowEngineFailure` where the engine cannot tell.
   func look(at id: String) async throws(WorkflowEngineFailure) -> WorkflowStanding
+
+  /// The latest workflows, newest first; nil stands for any status (H-620).
+  ///
+  /// - Throws: `WorkflowEngineFailure` where the engine cannot tell.
+  func list(status: WorkflowStatus?, limit: Int) async throws(WorkflowEngineFailure) -> [WorkflowExecution]
+
+  /// A workflow, or nil where the engine knows of none of this id (H-621).
+  ///
+  /// - Throws: `WorkflowEngineFailure` where the engine cannot tell.
+  func execution(of id: String) async throws(WorkflowEngineFailure) -> WorkflowExecution?
+
+  /// What happened to a workflow, oldest first, or nil where the engine knows of none of this id (H-622).
+  ///
+  /// - Throws: `WorkflowEngineFailure` where the engine cannot tell.
+  func history(of id: String) async throws(WorkflowEngineFailure) -> [WorkflowHistoryEvent]?
+}
+
+extension WorkflowEngine {
+  /// None, for an engine that keeps no list.
+  public func list(status: WorkflowStatus?, limit: Int) async throws(WorkflowEngineFailure) -> [WorkflowExecution] {
+    []
+  }
+
+  /// None, for an engine that keeps no list.
+  public func execution(of id: String) async throws(WorkflowEngineFailure) -> WorkflowExecution? { nil }
+
+  /// None, for an engine that keeps no history.
+  public func history(of id: String) async throws(WorkflowEngineFailure) -> [WorkflowHistoryEvent]? { nil }
 }
 
 /// The engine did not do its part; free of secrets.

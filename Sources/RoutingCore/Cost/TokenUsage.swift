@@ -27,6 +27,14 @@ public struct TokenUsage: Hashable, Sendable {
 
   /// Whether nothing was counted, which says nothing about the cost.
   public var isEmpty: Bool { inputTokens == .zero && outputTokens == .zero }
+
+  /// The sum, each count at most the largest there is.
+  func adding(_ other: TokenUsage) -> TokenUsage {
+    TokenUsage(
+      inputTokens: TokenCount(clamping: inputTokens.value + other.inputTokens.value),
+      outputTokens: TokenCount(clamping: outputTokens.value + other.outputTokens.value),
+      cachedInputTokens: TokenCount(clamping: cachedInputTokens.value + other.cachedInputTokens.value))
+  }
 }
 
 extension CostEstimator {

@@ -72,11 +72,25 @@ public struct AttemptFailureReport: Hashable, Sendable {
   public var retryAfter: Milliseconds?
   /// What the provider counted all the same, or nil; it is charged (O-205).
   public var usage: TokenUsage?
+  /// What the provider is known to have made of the request.
+  public var acceptance: Acceptance
+
+  /// What a provider is known to have made of a request that brought no answer.
+  ///
+  /// It counts where the beginning is charged already: whoever asks a second time for a picture may pay for two (H-154, H-164).
+  public enum Acceptance: CaseIterable, Hashable, Sendable {
+    /// Nothing was sent.
+    case notSent
+    /// It did not take the request up: it could not be reached, or it said so.
+    case refused
+    /// It may have taken the request up.
+    case unknown
+  }
 
   /// Makes a report.
   public init(
     _ failureClass: FailureClass, isTimeout: Bool = false, status: Int? = nil, message: String? = nil,
-    retryAfter: Milliseconds? = nil, usage: TokenUsage? = nil
+    retryAfter: Milliseconds? = nil, usage: TokenUsage? = nil, acceptance: Acceptance = .refused
   ) {
     self.failureClass = failureClass
     self.isTimeout = isTimeout
@@ -84,6 +98,7 @@ public struct AttemptFailureReport: Hashable, Sendable {
     self.message = message
     self.retryAfter = retryAfter
     self.usage = usage
+    self.acceptance = acceptance
   }
 
   /// Makes the report of what an adapter threw.
@@ -94,18 +109,35 @@ public struct AttemptFailureReport: Hashable, Sendable {
     case .response(let response):
       self.init(
         failureClass, status: response.status, message: response.message ?? "status \(response.status)",
-        retryAfter: response.retryAfter.flatMap { RetryAfter.delay($0, unixTime: unixTime) })
+        retryAfter: response.retryAfter.flatMap { RetryAfter.delay($0, unixTime: unixTime) },
+        // A proxy that lost the host behind it (RFC 9110, sections 15.6.3 and 15.6.5) does not know what became of it.
+        acceptance: [502, 504].contains(response.status) ? .unknown : .refused)
     case .transport(let kind, let message):
-      self.init(failureClass, isTimeout: kind == .timedOut, message: message.isEmpty ? kind.name : message)
-    case .unreadable(let message): self.init(failureClass, message: message)
-    case .notSent(.noCredential): self.init(failureClass, message: "the credential cannot be read")
-    case .notSent(.unsupported): self.init(failureClass, message: "the provider has no endpoint for this")
-    case .cancelled: self.init(failureClass, message: "the adapter gave up")
+      self.init(
+        failureClass, isTimeout: kind == .timedOut, message: message.isEmpty ? kind.name : message,
+        acceptance: kind.acceptance)
+    case .unreadable(let message): self.init(failureClass, message: message, acceptance: .unknown)
+    case .notSent(.noCredential):
+      self.init(failureClass, message: "the credential cannot be read", acceptance: .notSent)
+    case .notSent(.unsupported):
+      self.init(failureClass, message: "the provider has no endpoint for this", acceptance: .notSent)
+    case .cancelled: self.init(failureClass, message: "the adapter gave up", acceptance: .unknown)
     }
   }
 
   /// The report of an attempt that was given up at its deadline.
-  public static let timeout = AttemptFailureReport(.transient, isTimeout: true, message: "timed out")
+  public static let timeout = AttemptFailureReport(
+    .transient, isTimeout: true, message: "timed out", acceptance: .unknown)
+}
+
+extension ProviderFailure.TransportFailure {
+  /// What a provider is known to have made of a request whose connection failed like this.
+  fileprivate var acceptance: AttemptFailureReport.Acceptance {
+    switch self {
+    case .refused, .nameNotFound, .insecure, .redirected: .refused
+    case .timedOut, .reset, .endedEarly, .tooLarge, .other: .unknown
+    }
+  }
 }
 
 /// What became of an attempt (R-119, R-1065).
@@ -132,6 +164,27 @@ public struct AttemptRecord: Hashable, Sendable {
   public let estimatedCost: Dollars
   /// What it is taken to have cost: by the provider's count where there is one.
   public let cost: Dollars
+  /// Whether anything was sent: without a credential, or to a provider that has no endpoint for it, nothing is.
+  public let isSent: Bool
+
+  init(
+    number: Int, model: ModelID, provider: ProviderID, cause: Attempt.Cause, result: Result, status: Int?,
+    message: String?, startedAt: Moment, latency: Milliseconds, estimatedCost: Dollars, cost: Dollars,
+    isSent: Bool = true
+  ) {
+    self.number = number
+    self.model = model
+    self.provider = provider
+    self.cause = cause
+    self.result = result
+    self.status = status
+    self.message = message
+    self.startedAt = startedAt
+    self.latency = latency
+    self.estimatedCost = estimatedCost
+    self.cost = cost
+    self.isSent = isSent
+  }
 
   /// How an attempt ended.
   public enum Result: Hashable, Sendable {

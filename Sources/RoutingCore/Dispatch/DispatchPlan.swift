@@ -82,11 +82,18 @@ public final class DispatchPlan: Sendable {
   }
 
   /// Whether models may be raced (R-1101).
-  ///
-  /// Pictures, videos and agents are not: each start of a job is charged.
   package var mayRace: Bool {
     parameters.hedgeAfter.value > 0 && parameters.maximumRacers > 1 && failover == .toOthers && !request.isStreaming
-      && first?.reason != .hintExact && (request.kind == .chat || request.kind == .embedding)
+      && first?.reason != .hintExact && !isChargedAtBeginning
+  }
+
+  /// Whether asking is charged whatever becomes of it, as for pictures, videos and agents: then nobody is raced (R-1101),
+  /// and nobody asked where somebody may be at work (H-154, H-164).
+  var isChargedAtBeginning: Bool {
+    switch request.kind {
+    case .image, .video, .agent: true
+    case .chat, .embedding: false
+    }
   }
 
   /// The models known from the start, in order.

@@ -72,7 +72,8 @@ extension DispatchStateMachine {
       number: ended.attempt.number, model: plan.registry[ended.attempt.model].id,
       provider: plan.registry[ended.attempt.provider].id,
       cause: ended.attempt.cause, result: result, status: report?.status, message: message,
-      startedAt: ended.startedAt, latency: latency, estimatedCost: ended.attempt.estimatedCost, cost: cost)
+      startedAt: ended.startedAt, latency: latency, estimatedCost: ended.attempt.estimatedCost, cost: cost,
+      isSent: report?.acceptance != .notSent)
   }
 
   /// The only way to the end.

@@ -49,6 +49,10 @@ extension DispatchStateMachine {
     lastFailure = report.failureClass
     actions += learn(from: report, ended.attempt, now, &traffic)
     if isOver(now) { return actions + expire(now, &traffic) }
+    // Whoever was asked may be at work already, and nobody else is asked to do it a second time.
+    if report.acceptance == .unknown, plan.isChargedAtBeginning {
+      return actions + finish(.failed(failure(.exhausted(report.failureClass))))
+    }
     switch (phase, pass) {
     case (.racing, _): actions += raceOn(now, &traffic)
     case (_, .lastResort): actions += proceedLastResort(now, &traffic)

@@ -10,6 +10,8 @@ public struct TrafficState: Hashable, Sendable {
   private var limits: [Moment?]
   /// The models that are out until somebody enables them again (R-1040).
   public private(set) var disabledModels: Set<ModelID> = []
+  /// The providers whose secrets cannot be read now.
+  private var lockedProviders: Set<ProviderID> = []
   /// What retries of the same model are taken from.
   public var retries: RetryBudget
   /// What attempts are taken from that join a race before anybody failed.
@@ -35,6 +37,7 @@ public struct TrafficState: Hashable, Sendable {
     let former = zip(health.ids, limits)
     let kept = registry.providers.map { provider in former.first { $0.0 == provider.id }?.1 }
     limits = kept
+    lockedProviders = lockedProviders.filter { registry.handle(ofProvider: $0) != nil }
     disabledModels = disabledModels.filter { registry.handle(ofModel: $0) != nil }
     return health.move(to: registry)
   }
@@ -44,6 +47,9 @@ public struct TrafficState: Hashable, Sendable {
     var snapshot = health.snapshot(at: now)
     for (place, limit) in limits.enumerated() {
       if let limit, now < limit { snapshot[ProviderHandle(index: place)].isRateLimited = true }
+    }
+    for id in lockedProviders {
+      if let place = place(of: id) { snapshot[place].credentialsAreLocked = true }
     }
     return snapshot
   }
@@ -80,6 +86,11 @@ extension TrafficState {
     limits[place.index] = moment
   }
 
+  /// Says whether a provider's secret can be read; while it cannot, nothing is sent there in any pass.
+  public mutating func setCredentials(areLocked: Bool, of provider: ProviderID) {
+    if areLocked { lockedProviders.insert(provider) } else { lockedProviders.remove(provider) }
+  }
+
   /// Takes in what came of a probe, and tells of a change of state.
   public mutating func record(_ probe: ProbeResult, at provider: ProviderID, now: Moment) -> HealthTransition? {
     place(of: provider).flatMap { health.record(probe, at: $0, now: now) }
@@ -94,7 +105,7 @@ extension TrafficState {
   mutating func begin(
     at provider: ProviderID, near hint: ProviderHandle, pass: DispatchPass, now: Moment
   ) -> AttemptPermit? {
-    guard let place = place(of: provider, near: hint) else { return nil }
+    guard !lockedProviders.contains(provider), let place = place(of: provider, near: hint) else { return nil }
     switch pass {
     case .primary:
       if let limit = limits[place.index], now < limit { return nil }

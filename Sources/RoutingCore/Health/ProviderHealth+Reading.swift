@@ -11,6 +11,12 @@ extension ProviderHealth {
     ProviderHealth.isAvailable(CollectionOfOne(self), at: now, parameters)
   }
 
+  /// When its cooldown ends or ended, or nil while it is not down by errors.
+  public func cooldownEnd(_ parameters: HealthParameters) -> Moment? {
+    guard ProviderHealth.state(errors: errorRun.count, deadProbes: 0, parameters) == .down else { return nil }
+    return errorRun.times.last?.advanced(byMilliseconds: parameters.cooldown.value)
+  }
+
   /// The share of errors, drawn towards zero by two imagined successes.
   public func errorRate(at now: Moment, _ parameters: HealthParameters) -> Fraction {
     ProviderHealth.errorRate(CollectionOfOne(self), at: now, parameters)

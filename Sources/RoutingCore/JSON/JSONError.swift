@@ -21,6 +21,8 @@ public struct JSONError: Error, Hashable, Sendable {
     case malformedString
     /// Arrays and objects nested deeper than ``JSONScanner/maximumDepth``.
     case tooDeep
+    /// More values than the reader was allowed to build.
+    case tooManyValues
     /// A member name that stands twice in one object.
     case duplicateMember(String)
     /// Something after the end of the value.
@@ -38,6 +40,7 @@ extension JSONError: CustomStringConvertible {
     case .numberOutOfRange: "the number is too large"
     case .malformedString: "the string is not valid UTF-8 or holds half a surrogate pair"
     case .tooDeep: "arrays and objects are nested deeper than \(JSONScanner.maximumDepth)"
+    case .tooManyValues: "there are more values than are taken"
     case .duplicateMember(let name): "the member \(TextExcerpt.quoted(name.utf8)) stands twice"
     case .trailingText: "there is text after the end of the value"
     }

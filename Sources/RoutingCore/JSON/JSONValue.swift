@@ -45,13 +45,26 @@ public struct JSONValue: Hashable, Sendable {
 
   /// Reads a whole document, whose first line has the given number.
   public init(parsing bytes: [UInt8], firstLine: Int = 1) throws(JSONError) {
+    try self.init(parsing: bytes, firstLine: firstLine, maximumValues: .max)
+  }
+
+  /// Reads a whole document of at most `maximumValues` values, the whole and everything inside counted.
+  ///
+  /// Two bytes of a list of digits are 32 bytes of a tree and more: whoever takes large documents of strangers sets a
+  /// limit, and then holds no more than that many values, however many there are.
+  package init(parsing bytes: [UInt8], firstLine: Int = 1, maximumValues: Int) throws(JSONError) {
     var scanner = JSONScanner(bytes, firstLine: firstLine)
-    self = try JSONValue.read(from: &scanner)
+    var valuesLeft = maximumValues
+    self = try JSONValue.read(from: &scanner, &valuesLeft)
     try scanner.end()
   }
 
-  private static func read(from scanner: inout JSONScanner) throws(JSONError) -> JSONValue {
+  private static func read(
+    from scanner: inout JSONScanner, _ valuesLeft: inout Int
+  ) throws(JSONError) -> JSONValue {
     let kind = try scanner.kind()
+    guard valuesLeft > 0 else { throw scanner.error(.tooManyValues) }
+    valuesLeft -= 1
     let line = scanner.line
     switch kind {
     case .string: return JSONValue(.string(try scanner.string()), line: line)
@@ -65,19 +78,29 @@ public struct JSONValue: Hashable, Sendable {
       try scanner.enter(.array)
       var elements: [JSONValue] = []
       var isFirst = true
-      while try scanner.nextElement(&isFirst) { elements.append(try read(from: &scanner)) }
+      while try scanner.nextElement(&isFirst) { elements.append(try read(from: &scanner, &valuesLeft)) }
       return JSONValue(.array(elements), line: line)
     case .object:
       try scanner.enter(.object)
       var members: [Member] = []
-      var names: Set<String> = []
+      var names: Set<MemberName> = []
       var isFirst = true
       while let name = try scanner.nextMember(&isFirst) {
-        guard names.insert(name).inserted else { throw scanner.error(.duplicateMember(name)) }
-        members.append(Member(name: name, value: try read(from: &scanner)))
+        guard names.insert(MemberName(text: name)).inserted else { throw scanner.error(.duplicateMember(name)) }
+        members.append(Member(name: name, value: try read(from: &scanner, &valuesLeft)))
       }
       return JSONValue(.object(members), line: line)
     }
+  }
+
+  /// A name compared by its bytes: RFC 8259 has strings equal where their code units are, whatever they look like.
+  private struct MemberName: Hashable {
+    let text: String
+
+    static func == (lhs: MemberName, rhs: MemberName) -> Bool { lhs.text.utf8.elementsEqual(rhs.text.utf8) }
+
+    /// Equal bytes are equal strings, so this agrees with `==`.
+    func hash(into hasher: inout Hasher) { text.hash(into: &hasher) }
   }
 
   /// The kind in words, for messages.

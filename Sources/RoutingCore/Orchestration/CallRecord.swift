@@ -26,6 +26,8 @@ public struct CallRecord: Hashable, Sendable {
   public let outcome: Outcome
   /// What it cost, or may cost where it was abandoned.
   public let cost: Dollars
+  /// The tokens that it took; nil where nobody knows.
+  public let usage: TokenUsage?
   /// How long it took, all its attempts included; zero where it was abandoned.
   public let latency: Milliseconds
 
@@ -39,10 +41,10 @@ public struct CallRecord: Hashable, Sendable {
     cost = result.cost
     switch result {
     case .answered(let answer):
-      (model, provider, latency) = (answer.model, answer.provider, answer.latency)
+      (model, provider, usage, latency) = (answer.model, answer.provider, answer.usage, answer.latency)
       outcome = .answered(answer.costBasis)
     case .failed(let failure):
-      (model, provider, latency) = (failure.model, failure.provider, failure.latency)
+      (model, provider, usage, latency) = (failure.model, failure.provider, failure.usage, failure.latency)
       outcome = .failed(className: failure.className)
     }
   }
@@ -57,6 +59,7 @@ public struct CallRecord: Hashable, Sendable {
     provider = nil
     outcome = .abandoned
     cost = call.estimatedCost
+    usage = nil
     latency = 0
   }
 }

@@ -36,6 +36,8 @@ public struct CallAnswer: Hashable, Sendable {
   public var cost: Dollars
   /// Where the cost comes from.
   public var costBasis: CostBasis
+  /// The tokens that it took, counted or expected as the basis of the cost says; nil where nobody knows.
+  public var usage: TokenUsage?
   /// How long the call took, all its attempts included.
   public var latency: Milliseconds
   /// Why this model.
@@ -48,8 +50,8 @@ public struct CallAnswer: Hashable, Sendable {
   /// Makes an answer.
   public init(
     model: ModelID, provider: ProviderID, text: String, reasoning: String? = nil, cost: Dollars = 0,
-    costBasis: CostBasis = .estimate, latency: Milliseconds = 0, reason: DecisionReason = .explicitModel,
-    alias: String? = nil, response: JSONValue? = nil
+    costBasis: CostBasis = .estimate, usage: TokenUsage? = nil, latency: Milliseconds = 0,
+    reason: DecisionReason = .explicitModel, alias: String? = nil, response: JSONValue? = nil
   ) {
     self.model = model
     self.provider = provider
@@ -57,6 +59,7 @@ public struct CallAnswer: Hashable, Sendable {
     self.reasoning = reasoning
     self.cost = cost
     self.costBasis = costBasis
+    self.usage = usage
     self.latency = latency
     self.reason = reason
     self.alias = alias
@@ -79,19 +82,22 @@ public struct CallFailure: Hashable, Sendable {
   public var provider: ProviderID?
   /// What providers charge although there is no answer; zero where they report no usage (O-205, R-508).
   public var cost: Dollars
+  /// The tokens that it took all the same; nil where nobody knows.
+  public var usage: TokenUsage?
   /// How long the call took, all its attempts included.
   public var latency: Milliseconds
 
   /// Makes a failure.
   public init(
     className: String, message: String, model: ModelID? = nil, provider: ProviderID? = nil, cost: Dollars = 0,
-    latency: Milliseconds = 0
+    usage: TokenUsage? = nil, latency: Milliseconds = 0
   ) {
     self.className = className
     self.message = message
     self.model = model
     self.provider = provider
     self.cost = cost
+    self.usage = usage
     self.latency = latency
   }
 
@@ -116,7 +122,7 @@ extension CallResult {
       return .failed(
         CallFailure(
           className: CallFailure.emptyAnswer, message: "the answer is empty", model: answer.model,
-          provider: answer.provider, cost: answer.cost, latency: answer.latency))
+          provider: answer.provider, cost: answer.cost, usage: answer.usage, latency: answer.latency))
     }
     answer.response = nil
     return .answered(answer)

@@ -10,6 +10,18 @@ public struct OrchestrationOutcome: Hashable, Sendable {
   public let calls: [CallRecord]
   /// What the client should know.
   public let warnings: [OrchestrationWarning]
+
+  /// The tokens that all calls took, as far as they are known; nil where those of none are.
+  ///
+  /// - Complexity: O(n) in the number of calls.
+  public var usage: TokenUsage? {
+    var sum: TokenUsage?
+    for call in calls {
+      guard let usage = call.usage else { continue }
+      sum = sum?.adding(usage) ?? usage
+    }
+    return sum
+  }
 }
 
 /// A result, whole or in part.

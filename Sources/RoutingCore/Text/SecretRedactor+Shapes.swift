@@ -38,11 +38,13 @@ extension SecretRedactor {
     }
   }
 
-  /// `tokenhub_` and more hexadecimal digits than the eight that anybody may see (C-406).
+  /// `tokenhub_` and eight or more hexadecimal digits, of which anybody may see eight (C-403, C-406).
   private static func ownKey(at start: Int, of bytes: [UInt8]) -> Range<Int>? {
     guard let digits = end(of: "tokenhub_", at: start, of: bytes) else { return nil }
     let end = bytes[digits...].firstIndex { !isHexadecimal($0) } ?? bytes.endIndex
-    return end - digits > 8 ? digits + 8..<end : nil
+    // What has been shortened already stays as it is.
+    guard end - digits >= 8, end - digits > 8 || !bytes[end...].starts(with: ellipsis) else { return nil }
+    return digits + 8..<end
   }
 
   /// `sk-` at the beginning of a word, and the rest of it.

@@ -37,6 +37,47 @@ public struct SecretRedactor: Sendable {
     return result == bytes ? text : String(decoding: result, as: UTF8.self)
   }
 
+  /// The bytes without the secrets that are known by heart, for answers that are passed on as they came.
+  ///
+  /// Nothing is guessed here: what only has the shape of a secret stays, and so do known ones of fewer than eight bytes,
+  /// which are words rather than secrets.
+  ///
+  /// - Complexity: O(n · k) in the number of bytes and of known secrets.
+  package func removingKnown(from bytes: [UInt8]) -> [UInt8] {
+    let literals = self.literals().filter { $0.count >= SecretRedactor.shortestKnown }
+    guard !literals.isEmpty else { return bytes }
+    // Answers may have megabytes, of which hardly a byte begins a secret.
+    var begins = Array(repeating: false, count: 256)
+    for literal in literals { begins[Int(literal[0])] = true }
+    var result: [UInt8] = []
+    var copied = 0
+    var index = 0
+    while index < bytes.count {
+      guard begins[Int(bytes[index])], let known = literals.first(where: { bytes[index...].starts(with: $0) }) else {
+        index += 1
+        continue
+      }
+      result += bytes[copied..<index]
+      result += SecretRedactor.markBytes
+      index += known.count
+      copied = index
+    }
+    return copied == 0 ? bytes : result + bytes[copied...]
+  }
+
+  /// The text without the secrets that are known by heart, which is the same text where none is in it.
+  ///
+  /// - Complexity: O(n · k) in the length of the text and the number of known secrets.
+  package func removingKnown(from text: String) -> String {
+    guard !literals().isEmpty else { return text }
+    let bytes = Array(text.utf8)
+    let result = removingKnown(from: bytes)
+    return result.count == bytes.count && result == bytes ? text : String(decoding: result, as: UTF8.self)
+  }
+
+  /// The shortest secret that is taken out of an answer.
+  private static let shortestKnown = 8
+
   static let markBytes = Array(mark.utf8)
 
   /// How a secret may be written: as it is, with the slashes of JSON escaped, and as part of a URL.

@@ -1,4 +1,4 @@
-import RoutingCore
+public import RoutingCore
 
 extension PolicyLayer {
   /// Reads what one source says about how to choose.
@@ -21,7 +21,9 @@ extension PolicyLayer {
 
 extension PolicyLayer {
   /// Reads a layer of a stack, and refuses the first value outside its range by the way to it.
-  init(checking field: JSONField?) throws(FormatError) {
+  ///
+  /// - Throws: A ``FormatError`` with the line and the field of what cannot be read.
+  public init(checking field: JSONField?) throws(FormatError) {
     try self.init(field)
     guard let field, let problem = problems.first else { return }
     throw try field.required(problem.field.name).error("\(problem)")

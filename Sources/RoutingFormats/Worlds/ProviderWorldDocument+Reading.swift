@@ -190,7 +190,7 @@ extension JSONField {
   /// A time since the first request: seconds, or a text such as `1d2h30m`.
   fileprivate func moment() throws(FormatError) -> Moment {
     if case .string(let text) = value.content {
-      guard let nanoseconds = DurationText.nanoseconds(text) else {
+      guard let nanoseconds = WorldTimeText.nanoseconds(text) else {
         throw error("\(TextExcerpt.quoted(text.utf8)) is not a time such as 1d2h30m, of at most a hundred years")
       }
       return Moment(nanoseconds: nanoseconds)

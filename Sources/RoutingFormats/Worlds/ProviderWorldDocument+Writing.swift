@@ -121,9 +121,9 @@ extension ProviderWorldDocument.Downtime {
   fileprivate func write(to writer: inout JSONWriter) {
     writer.object { writer in
       writer.name("from")
-      writer.string(DurationText.text(start.nanoseconds))
+      writer.string(WorldTimeText.text(start.nanoseconds))
       writer.name("to")
-      writer.string(DurationText.text(end.nanoseconds))
+      writer.string(WorldTimeText.text(end.nanoseconds))
       writer.member("error_rate", errorRate)
     }
   }

@@ -57,6 +57,48 @@ import Testing
     #expect(alone.json?.text == #"{"model":"gpt-upstream","input":{"prompt":"a"}}"#)
   }
 
+  @Test("H-150, H-152: a picture that is asked for with messages comes at once")
+  func atOnce() async throws {
+    let transport = ScriptedTransport([try Recorded.bytes("dashscope-image-at-once.json")])
+    let call = try ProviderCall.sample([], kind: .image, parameters: #"{"input":{"messages":[{"role":"user"}]}}"#)
+    let task = try await DashScopeProvider(connection: .sample(transport)).submit(call)
+    #expect(task.id == nil && task.state == .succeeded && task.failure == nil)
+    #expect(task.imageURLs == ["https://dashscope-result.example/1.png?Expires=1"])
+    #expect(task.usage?["image_count"]?.integer == 1 && task.requestID == "d0250a3d-b07f-49e1-bdc8-000000000001")
+    let request = try #require(transport.requests.first)
+    #expect(request.url == "https://dashscope.aliyuncs.com/api/v1/services/aigc/multimodal-generation/generation")
+    #expect(request["x-dashscope-async"] == nil && request.timeout == 1234)
+    let reply = try await DashScopeProvider(
+      connection: .sample(ScriptedTransport([try Recorded.bytes("dashscope-image-at-once.json")]))
+    ).send(call)
+    #expect(reply.body.text == task.body.text)
+  }
+
+  @Test("H-161: neither chat nor vectors nor agents are tasks", arguments: [ModelKind.chat, .embedding, .agent])
+  func noTask(kind: ModelKind) async throws {
+    let transport = ScriptedTransport(text: "{}")
+    let provider = DashScopeProvider(connection: .sample(transport))
+    let call = try ProviderCall.sample(kind: kind)
+    await #expect(throws: ProviderFailure.notSent(.unsupported)) { try await provider.submit(call) }
+    #expect(transport.requests.isEmpty)
+  }
+
+  @Test("H-166: a task that failed tells why and when, without secrets and no longer than anybody reads")
+  func failed() async throws {
+    let transport = ScriptedTransport([try Recorded.bytes("dashscope-task-failed.json")])
+    let task = try await DashScopeProvider(connection: .sample(transport)).task("t-1", timeout: 9)
+    #expect(task.state == .failed && task.state.isFinal && task.imageURLs.isEmpty)
+    #expect(task.failure == .init(code: "InternalError.Timeout", message: "An internal timeout error has occurred."))
+    #expect(task.times.submitted == "2025-01-08 20:32:00.286" && task.times.scheduled == "2025-01-08 20:32:00.325")
+    #expect(task.times.ended == "2025-01-08 20:32:28.395")
+    let words = String(repeating: "é", count: 300)
+    let text =
+      #"{"output":{"task_id":"t","task_status":"FAILED","code":"\#(ProviderConnection.canary)","message":"\#(words)"}}"#
+    let echo = ScriptedTransport(text: text)
+    let failure = try await DashScopeProvider(connection: .sample(echo)).task("t", timeout: 9).failure
+    #expect(failure?.code == "‹redacted›" && failure?.message?.count == 200)
+  }
+
   @Test("H-161: what comes back is the task that was begun")
   func submitted() async throws {
     let body = try Recorded.bytes("dashscope-task-pending.json")
@@ -64,11 +106,14 @@ import Testing
     let reply = try await provider.send(try .sample([], kind: .video, parameters: #"{"prompt":"a"}"#))
     #expect(reply.body["output"]?["task_id"]?.string == "0385dc79-5ff8-4d82-bcb6-000000000001")
     #expect(reply.body["output"]?["task_status"]?.string == "PENDING")
+    #expect(provider.task(in: reply) == MediaTask(dashScope: reply.body))
+    #expect(provider.task(in: reply)?.id == "0385dc79-5ff8-4d82-bcb6-000000000001")
+    #expect(provider.task(in: ProviderReply(body: [])) == nil)
   }
 
   @Test("H-152, H-166: a task that has succeeded tells where its results lie")
   func results() async throws {
-    let image = try #require(DashScopeTask(try Recorded.json("dashscope-image-succeeded.json")))
+    let image = try #require(MediaTask(dashScope: try Recorded.json("dashscope-image-succeeded.json")))
     #expect(image.state == .succeeded && image.imageURLs == ["https://dashscope-result.example/1.png"])
     #expect(image.videoURL == nil)
     let transport = ScriptedTransport([try Recorded.bytes("dashscope-video-succeeded.json")])
@@ -84,7 +129,7 @@ import Testing
   @Test("H-166: before it has succeeded there are no results")
   func noResults() throws {
     let body = #"{"output":{"task_id":"t","task_status":"FAILED","video_url":"u","results":[{"url":"u"}]}}"#
-    let task = try #require(DashScopeTask(try JSONValue(reading: body)))
+    let task = try #require(MediaTask(dashScope: try JSONValue(reading: body)))
     #expect(task.state == .failed && task.videoURL == nil && task.imageURLs.isEmpty)
   }
 
@@ -96,10 +141,10 @@ import Testing
       ("completed", .succeeded), ("FAILED", .failed), ("error", .failed), ("CANCELED", .canceled),
       ("UNKNOWN", .unknown),
       ("expired", .unknown), ("", .unknown),
-    ] as [(String, DashScopeTask.State)])
-  func states(word: String, state: DashScopeTask.State) {
-    #expect(DashScopeTask.State(word: word) == state)
-    #expect(DashScopeTask.State(word: state.rawValue) == state)
+    ] as [(String, MediaTask.State)])
+  func states(word: String, state: MediaTask.State) {
+    #expect(MediaTask.State(word: word) == state)
+    #expect(MediaTask.State(word: state.rawValue) == state)
     #expect(state.isFinal == (state != .pending && state != .running))
   }
 
@@ -117,6 +162,7 @@ import Testing
     arguments: [
       "", "{}", "[]", "<html>", #"{"output":{}}"#, #"{"output":{"task_id":"","task_status":"PENDING"}}"#,
       #"{"output":{"task_id":7,"task_status":"PENDING"}}"#, #"{"output":{"task_id":"t"}}"#,
+      #"{"output":{"task_status":"PENDING"}}"#, #"{"output":{"choices":{}}}"#,
     ])
   func unreadable(text: String) async throws {
     let provider = DashScopeProvider(connection: .sample(ScriptedTransport(text: text)))

@@ -1,6 +1,7 @@
 import ProviderAdapters
 import Routing
 import RoutingCore
+import RoutingTestSupport
 import Testing
 
 @Suite struct OpenAIRequestTests {
@@ -78,9 +79,9 @@ import Testing
       var call = try ProviderCall.sample([], kind: kind)
       call.payload.parameters = (0..<20_000).map { JSONValue.Member(name: "p\($0)", value: 1) }
       call.payload.parameters.append(JSONValue.Member(name: "p5", value: 2))
-      let start = ContinuousClock.now
-      #expect(try await Self.request(call).json?["p5"] == 1)
-      #expect(ContinuousClock.now - start < .seconds(120))
+      let (request, time) = try await processorTimeOfTask { [call] in try await Self.request(call) }
+      #expect(request.json?["p5"] == 1)
+      #expect(time < 120)
     }
   }
 

@@ -147,10 +147,10 @@ import Testing
   @Test("two megabytes in pieces of a few bytes take linear time")
   func linear() {
     let piece = [UInt8](repeating: 0x61, count: 10)
-    let duration = ContinuousClock().measure {
+    let time = processorTime {
       _ = Self.events([Array("data: ".utf8)] + Array(repeating: piece, count: 200_000), line: 1 << 30, event: 1 << 30)
-    }
-    #expect(duration < .seconds(60))
+    }.seconds
+    #expect(time < 60)
   }
 
   @Test(

@@ -58,7 +58,7 @@ import Testing
     #expect(error?.message == "holds more than 100000 rounds in all")
   }
 
-  @Test("no bytes trap the reader or the comparison", .timeLimit(.minutes(15)))
+  @Test("no bytes trap the reader or the comparison", .timeLimit(.minutes(60)))
   func fuzz() throws {
     let good = Array(ReportText().text.utf8)
     let base = try ReportText().report()

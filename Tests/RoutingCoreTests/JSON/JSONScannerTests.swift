@@ -32,6 +32,12 @@ import Testing
     #expect(throws: JSONError.self) { try JSONValue(parsing: Array(text.utf8)) }
   }
 
+  @Test("names of other bytes are two members, also where they look alike")
+  func lookAlikes() throws {
+    let value = try JSONValue(parsing: Array("{\"e\u{301}\":1,\"\u{E9}\":2}".utf8))
+    #expect(value.members?.map { $0.name.utf8.count } == [3, 2])
+  }
+
   @Test(
     "bytes that are not UTF-8 are refused inside strings",
     arguments: [
@@ -53,6 +59,19 @@ import Testing
       #expect(error?.problem == .tooDeep)
     }
     #expect(throws: JSONError.self) { try JSONValue(parsing: Array(repeating: UInt8(ascii: "["), count: 1_000_000)) }
+  }
+
+  @Test(
+    "a document of as many values as are allowed is read, and one of more is refused",
+    arguments: [
+      ("[0,[],{\"a\":\"[,{\"}]", 5), ("0", 1), ("{}", 1), ("[[[1]]]", 4), ("{\"a\":1,\"b\":[2,3]}", 5),
+    ])
+  func values(text: String, count: Int) {
+    #expect(throws: Never.self) { try JSONValue(parsing: Array(text.utf8), maximumValues: count) }
+    let error = #expect(throws: JSONError.self) {
+      try JSONValue(parsing: Array(text.utf8), maximumValues: count - 1)
+    }
+    #expect(error?.problem == .tooManyValues)
   }
 
   @Test("an error tells its line and byte")

@@ -75,12 +75,11 @@ import Testing
     "O-337: a hostile reply takes time in proportion to its length",
     arguments: ["9", " ", "1 ", "#", "response ", "response", "-1", "1.", "is ", "<think>", "1:", "a1"])
   func hostile(unit: String) {
-    let clock = ContinuousClock()
-    func time(_ count: Int) -> Duration {
+    func time(_ count: Int) -> Double {
       let text = String(repeating: unit, count: count)
-      return (0..<3).map { _ in clock.measure { _ = JudgeReply.choice(in: text, upTo: 9) } }.min() ?? .zero
+      return (0..<3).map { _ in processorTime { _ = JudgeReply.choice(in: text, upTo: 9) }.seconds }.min() ?? 0
     }
     // A quadratic reading of 32 times as much would take 1024 times as long.
-    #expect(time(64_000) < time(2000) * 250 + .milliseconds(100))
+    #expect(time(64_000) < time(2000) * 250 + 0.1)
   }
 }

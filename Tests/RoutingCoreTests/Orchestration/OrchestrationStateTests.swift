@@ -117,6 +117,25 @@ import Testing
     #expect(try Orchestration(state: stored).outcome == host.orchestration.outcome)
   }
 
+  @Test("R-003, O-205: what calls have used is stored, that of an empty answer and of a failure too")
+  func usage() throws {
+    let (answered, failed) = (
+      TokenUsage(inputTokens: 10, outputTokens: 4, cachedInputTokens: 3), TokenUsage(inputTokens: 7, outputTokens: 0)
+    )
+    var host = OrchestrationHost(
+      try OrchestrationPlan.fixture(OrchestrationDirective(mode: .vote, iterations: 4)), storage: .json)
+    let results: [CallResult] = [
+      .answered(CallAnswer(model: "a", provider: "p", text: "1", usage: answered)),
+      .answered(CallAnswer(model: "b", provider: "p", text: " ", usage: answered)),
+      .failed(CallFailure(className: "transient", message: "", usage: failed)),
+    ]
+    host.play { call in results.indices.contains(call.number) ? results[call.number] : .text("1", by: "c") }
+    let outcome = try host.outcome()
+    #expect(outcome.calls.prefix(3).map(\.usage) == [answered, answered, failed])
+    #expect(outcome.calls.dropFirst(3).allSatisfy { $0.usage == nil })
+    #expect(outcome.usage == TokenUsage(inputTokens: 27, outputTokens: 8, cachedInputTokens: 6))
+  }
+
   @Test("only the planning mode keeps the responses of providers")
   func size() throws {
     for mode in [OrchestrationMode.planning, .refine] {

@@ -110,7 +110,7 @@ import Testing
     for type in OutputType.allCases {
       let time = processorTime {
         _ = OutputFormat(type: type, stripsThinking: true, maximumTokens: 10).shaped(text)
-      }
+      }.seconds
       #expect(time < 5, "\(type)")
     }
   }

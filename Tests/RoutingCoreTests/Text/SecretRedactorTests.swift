@@ -6,7 +6,8 @@ import Testing
   private static let shapes: [(text: String, redacted: String)] = [
     ("key sk-abc123 here", "key ‹redacted› here"), ("sk-proj-********CANA.", "‹redacted›"),
     ("(sk-a_b-c)", "(‹redacted›)"), ("_sk-abc", "_‹redacted›"), ("\"sk-abc\"", "\"‹redacted›\""),
-    ("tokenhub_0123456789abcdef", "tokenhub_01234567…"),
+    ("tokenhub_0123456789abcdef", "tokenhub_01234567…"), ("tokenhub_01234567", "tokenhub_01234567…"),
+    ("<tokenhub_01234567>", "<tokenhub_01234567…>"), ("tokenhub_01234567Z", "tokenhub_01234567…Z"),
     ("tokenhub_0123456789abcdefsk-a", "tokenhub_01234567…‹redacted›"),
     ("Authorization: Bearer abc.def", "Authorization: Bearer ‹redacted›"), ("bearer\t x,y", "bearer\t ‹redacted›,y"),
     ("BEARER a\"", "BEARER ‹redacted›\""), ("x-api-key: abc", "x-api-key: ‹redacted›"),
@@ -25,7 +26,8 @@ import Testing
   @Test(
     "C-403: what only resembles a secret stays",
     arguments: [
-      "", "a task-force at risk-free sk", "sk-", "tokenhub_01234567", "tokenhub_xyz", "Bearer", "Bearer ", "x-api-key",
+      "", "a task-force at risk-free sk", "sk-", "tokenhub_01234567…", "tokenhub_0123456", "tokenhub_xyz", "Bearer",
+      "Bearer ", "x-api-key",
       "x-api-key is wrong", "?token=", "&token=&a", "a token=b", "http://host/a@b", "mail me@host", "://", "s",
       "tokenhub",
       "prompt is too long: 9 tokens > 8", "é 世界 😀",
@@ -87,8 +89,8 @@ import Testing
     arguments: ["://", "x-api-key", "x-api-key: ", "bearer ", "?token=", "sk-", "tokenhub_a", "c4nar", "@://@"])
   func huge(piece: String) {
     let text = String(repeating: piece, count: 250_000 / piece.utf8.count)
-    let duration = ContinuousClock().measure { _ = SecretRedactor(secrets: ["c4nary"]).redacted(text) }
+    let time = processorTime { _ = SecretRedactor(secrets: ["c4nary"]).redacted(text) }.seconds
     // A debug build takes about a second; quadratic time would take an hour.
-    #expect(duration < .seconds(60))
+    #expect(time < 60)
   }
 }

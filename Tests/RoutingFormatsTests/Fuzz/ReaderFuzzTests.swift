@@ -22,7 +22,7 @@ import Testing
   @Test("every trace reader ends, and tells of every line it could not read")
   func traces() throws {
     let corpus = try corpus()
-    let runs = Fuzzing.run("traces") { generator in
+    _ = Fuzzing.run("traces") { generator in
       let bytes = broken(corpus, &generator)
       let formats: [TraceFormat?] = [nil] + TraceFormat.allCases
       let format = formats[generator.index(below: formats.count)]
@@ -42,38 +42,35 @@ import Testing
       }
       #expect(items <= lineCount)
     }
-    #expect(runs > 10)
   }
 
   @Test("every scenario line is answered by a decision or an error, in JSON")
   func scenarios() throws {
     let corpus = try corpus()
-    let runs = try Fuzzing.run("scenarios") { generator in
+    _ = try Fuzzing.run("scenarios") { generator in
       let bytes = broken(corpus, &generator)
       let (answer, error) = ScenarioAnswer.answer(toLine: bytes, number: 3)
       let root = JSONField(try JSONValue(parsing: answer))
       #expect(try (error == nil) == (root.optional("ranked") != nil))
       if error != nil { #expect(try root.required("error").required("line").int() >= 3) }
     }
-    #expect(runs > 10)
   }
 
   @Test("every catalogue is read, refused as a document or refused as a registry")
   func catalogues() throws {
     let corpus = try corpus()
-    let runs = Fuzzing.run("catalogues") { generator in
+    _ = Fuzzing.run("catalogues") { generator in
       let bytes = broken(corpus, &generator)
       guard let document = try? CatalogueDocument(parsing: bytes) else { return }
       guard let catalogue = try? document.registry() else { return }
       #expect(catalogue.registry.models.count + catalogue.unpriced.count == document.offers.count)
     }
-    #expect(runs > 10)
   }
 
   @Test("what the JSON reader accepts, the writer writes and the reader accepts again")
   func json() throws {
     let corpus = try corpus()
-    let runs = try Fuzzing.run("json") { generator in
+    _ = try Fuzzing.run("json") { generator in
       let bytes = broken(corpus, &generator)
       guard let value = try? JSONValue(parsing: bytes) else { return }
       var writer = JSONWriter()
@@ -82,6 +79,5 @@ import Testing
       again.value(try JSONValue(parsing: writer.bytes))
       #expect(again.bytes == writer.bytes)
     }
-    #expect(runs > 10)
   }
 }

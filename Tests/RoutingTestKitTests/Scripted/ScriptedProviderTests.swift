@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// A provider that does what it is told.
-@Suite(.timeLimit(.minutes(15))) struct ScriptedProviderTests {
+@Suite(.timeLimit(.minutes(60))) struct ScriptedProviderTests {
   static let call = ProviderCall(
     model: Model(id: "p/m", provider: "p"), payload: CallPayload(messages: [ChatMessage(.user, "Hello")]),
     requestID: "r", timeout: 1000)

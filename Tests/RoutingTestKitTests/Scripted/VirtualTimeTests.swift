@@ -5,7 +5,7 @@ import RoutingTestSupport
 import Testing
 
 /// A clock that is turned by hand.
-@Suite(.timeLimit(.minutes(15))) struct VirtualTimeTests {
+@Suite(.timeLimit(.minutes(60))) struct VirtualTimeTests {
   private final class Log: Sendable {
     private let entries = Locked<[String]>([])
     func add(_ entry: String) { entries.withLock { $0.append(entry) } }

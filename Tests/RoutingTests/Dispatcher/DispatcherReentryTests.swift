@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Nothing is called under a lock: whoever is called may call back.
-@Suite(.timeLimit(.minutes(15))) struct DispatcherReentryTests {
+@Suite(.timeLimit(.minutes(60))) struct DispatcherReentryTests {
   /// Asks the router and the dispatcher for all that takes a lock.
   private static func callBack(_ dispatcher: Dispatcher?) {
     guard let dispatcher else { return }

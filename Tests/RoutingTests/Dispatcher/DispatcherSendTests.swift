@@ -4,7 +4,7 @@ import RoutingTestKit
 import Testing
 
 /// Whole answers, on a clock that stands still unless all wait.
-@Suite(.timeLimit(.minutes(15))) struct DispatcherSendTests {
+@Suite(.timeLimit(.minutes(60))) struct DispatcherSendTests {
   @Test("a provider that fails is followed by the next, and the observer is told of both attempts")
   func failover() async throws {
     let bed = try DispatcherBed([[.status(404)], [.answer(after: 200)]], parameters: DispatchParameters(retries: 0))

@@ -4,7 +4,7 @@ import RoutingTestKit
 import Testing
 
 /// Answers that arrive piece by piece.
-@Suite(.timeLimit(.minutes(15))) struct DispatcherStreamTests {
+@Suite(.timeLimit(.minutes(60))) struct DispatcherStreamTests {
   /// What reading a stream gave.
   private struct Reading: Sendable {
     var chunks = 0
@@ -163,6 +163,26 @@ import Testing
     bed.expectQuiet()
   }
 
+  @Test("R-1064: a cancelled stream is over before its provider is told, whose last words are nobody's failure")
+  func overBeforeTold() async throws {
+    let provider = TellingProvider()
+    let registry = try ModelRegistry(models: [Model(id: "m", provider: "p")], providers: [Provider(id: "p")])
+    let dispatcher = Dispatcher(
+      try Router(RouterConfiguration(registry: registry)), providers: ["p": provider], time: VirtualTime())
+    let stream = try await dispatcher.stream(
+      DispatchRequest(
+        RoutingRequest(inputTokens: 10), payload: CallPayload(messages: [ChatMessage(.user, "Hello")]),
+        policy: .given(RoutingPolicy(maximumCost: nil))))
+    provider.watch(stream)
+    stream.cancel()
+    provider.watch(nil)
+    guard case .failed(let failure)? = provider.seen else {
+      Issue.record("\(String(describing: provider.seen))")
+      return
+    }
+    #expect(failure.kind == .cancelled)
+  }
+
   @Test("cancelling twice, also after the end, changes nothing")
   func cancelTwice() async throws {
     let bed = try DispatcherBed([[.trickle(chunks: 1, every: 0), .trickle(chunks: 2, every: 0)]])
@@ -180,5 +200,38 @@ import Testing
       #expect(bed.events.words.filter { $0 == "failed cancelled" }.count == 1)
     }
     bed.expectQuiet()
+  }
+}
+
+/// Streams one piece, and looks at how far a reader is when it is told to stop.
+private final class TellingProvider: ModelProvider, ProviderStream {
+  private struct State: Sendable {
+    var hasSpoken = false
+    var watched: DispatchedStream?
+    var seen: DispatchOutcome?
+  }
+
+  private let state = Locked(State())
+
+  /// The outcome that the watched stream had when this was told to stop.
+  var seen: DispatchOutcome? { state.withLock { $0.seen } }
+
+  func watch(_ stream: DispatchedStream?) { state.withLock { $0.watched = stream } }
+
+  func send(_ call: ProviderCall) async throws(ProviderFailure) -> ProviderReply { throw .notSent(.unsupported) }
+
+  func openStream(_ call: ProviderCall) async throws(ProviderFailure) -> any ProviderStream { self }
+
+  func next() async throws(ProviderFailure) -> StreamChunk? {
+    let isFirst = state.withLock { state -> Bool in
+      defer { state.hasSpoken = true }
+      return !state.hasSpoken
+    }
+    return isFirst ? StreamChunk(body: JSONValue(object: ["choices": []]), byteCount: 2) : nil
+  }
+
+  func cancel() {
+    guard let outcome = state.withLock({ $0.watched })?.outcome else { return }
+    state.withLock { $0.seen = outcome }
   }
 }

@@ -49,6 +49,13 @@ import Testing
     #expect(bed.providers[0].calls[1].payload.messages.contains { $0.text.contains("I am p0.") })
   }
 
+  @Test("O-205, H-603: each call tells what the provider counted, and all together what was used")
+  func usage() async throws {
+    let outcome = try await Bed().run(try OrchestrationDirective(mode: .adversarial, iterations: 2))
+    #expect(outcome.calls.map(\.usage) == Array(repeating: TokenUsage(inputTokens: 10, outputTokens: 4), count: 5))
+    #expect(outcome.usage == TokenUsage(inputTokens: 50, outputTokens: 20))
+  }
+
   @Test("O-201, O-105: a named model serves whatever its weight, and where it fails the choice is automatic")
   func explicit() async throws {
     let directive = try OrchestrationDirective(mode: .planning, primaryModel: "m2", primaryMinimumWeight: 8)

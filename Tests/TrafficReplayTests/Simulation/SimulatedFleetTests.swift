@@ -28,7 +28,7 @@ import TrafficReplay
     #expect(rows > 10, "breakdowns come as runs of failures")
   }
 
-  @Test("no acceleration, however absurd, keeps the fleet from answering", .timeLimit(.minutes(15)))
+  @Test("no acceleration, however absurd, keeps the fleet from answering", .timeLimit(.minutes(60)))
   func absurdAcceleration() throws {
     let registry = try ModelRegistry(models: [], providers: [Provider(id: "p")])
     let provider = try #require(registry.handle(ofProvider: "p"))

@@ -1,8 +1,10 @@
-import RoutingCore
+public import RoutingCore
 
 extension Model {
-  /// Reads a model of a scenario by the contract's field names.
-  init(_ field: JSONField) throws(FormatError) {
+  /// Reads a model by the contract's field names.
+  ///
+  /// - Throws: A ``FormatError`` with the line and the field of what cannot be read.
+  public init(_ field: JSONField) throws(FormatError) {
     var kinds = ModelKindSet.chat
     if let list = try field.optional("kinds") {
       kinds = ModelKindSet(try list.elements().map { (kind) throws(FormatError) in try kind.kind() })
@@ -10,7 +12,8 @@ extension Model {
     let window = try field.optional("max_context_tokens")?.tokens() ?? .zero
     self.init(
       id: ModelID(try field.required("id").string()), provider: ProviderID(try field.required("provider_id").string()),
-      name: try field.optional("name")?.string(), weight: try field.optional("weight")?.int() ?? 5,
+      name: try field.optional("name")?.string(), upstreamName: try field.optional("upstream_name")?.string(),
+      weight: try field.optional("weight")?.int() ?? 5,
       contextWindow: window > .zero ? window : nil, prices: try PriceSheet(field), kinds: kinds,
       capabilities: try CapabilityKnowledge(try field.optional("capabilities")),
       parameters: try field.optional("parameters").map { (list) throws(FormatError) in try list.parameters() },
@@ -85,8 +88,10 @@ extension CapabilityKnowledge {
 }
 
 extension Provider {
-  /// Reads an adapter: a provider id, or an object that says more about it.
-  init(_ field: JSONField) throws(FormatError) {
+  /// Reads a provider: its id, or an object that says more about it.
+  ///
+  /// - Throws: A ``FormatError`` with the line and the field of what cannot be read.
+  public init(_ field: JSONField) throws(FormatError) {
     if case .string(let id) = field.value.content {
       self.init(id: ProviderID(id))
       return

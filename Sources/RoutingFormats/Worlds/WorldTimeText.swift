@@ -1,5 +1,5 @@
-/// Times such as `1d2h30m` and `90.5s`.
-enum DurationText {
+/// Times in the documents of worlds, such as `1d2h30m` and `90.5s`: the units once each and in their order, and zero as well.
+enum WorldTimeText {
   /// A hundred years in nanoseconds, the longest time that makes sense here.
   static let longest: Int64 = 3_155_760_000 * second
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import RoutingFormats
 
-@Suite(.offThePool) struct DurationTextTests {
+@Suite(.offThePool) struct WorldTimeTextTests {
   @Test(
     "times are read to the nanosecond",
     arguments: [
@@ -12,7 +12,7 @@ import Testing
       ("1d0.000000001s", 86_400_000_000_001), ("48h", 172_800_000_000_000), ("36525d", 3_155_760_000_000_000_000),
     ] as [(String, Int64)])
   func reads(text: String, nanoseconds: Int64) {
-    #expect(DurationText.nanoseconds(text) == nanoseconds)
+    #expect(WorldTimeText.nanoseconds(text) == nanoseconds)
   }
 
   @Test(
@@ -23,19 +23,19 @@ import Testing
       String(repeating: "0", count: 100) + "1s",
     ])
   func refuses(text: String) {
-    #expect(DurationText.nanoseconds(text) == nil)
+    #expect(WorldTimeText.nanoseconds(text) == nil)
   }
 
   @Test("every time is written as text that reads back as it")
   func roundTrip() {
     var dice = Dice(seed: 5)
     for number in 0..<2_000 {
-      let time = Int64(dice.generator.next() % UInt64(DurationText.longest)) >> Int64(number % 62)
+      let time = Int64(dice.generator.next() % UInt64(WorldTimeText.longest)) >> Int64(number % 62)
       let rounded = number % 3 == 0 ? time / 1_000_000_000 * 1_000_000_000 : time
-      #expect(DurationText.nanoseconds(DurationText.text(rounded)) == rounded)
+      #expect(WorldTimeText.nanoseconds(WorldTimeText.text(rounded)) == rounded)
     }
-    #expect(DurationText.text(95_400_000_000_000) == "1d2h30m")
-    #expect(DurationText.text(0) == "0s")
-    #expect(DurationText.text(60_000_000_001) == "1m0.000000001s")
+    #expect(WorldTimeText.text(95_400_000_000_000) == "1d2h30m")
+    #expect(WorldTimeText.text(0) == "0s")
+    #expect(WorldTimeText.text(60_000_000_001) == "1m0.000000001s")
   }
 }
