@@ -23,6 +23,9 @@ let package = Package(
     .library(name: "RoutingFormats", targets: ["RoutingFormats"]),
     .library(name: "ProviderAdapters", targets: ["ProviderAdapters"]),
     .library(name: "FoundationTransport", targets: ["FoundationTransport"]),
+    .library(name: "GatewayState", targets: ["GatewayState"]),
+    .library(name: "JournalStore", targets: ["JournalStore"]),
+    .library(name: "TokenHubTestKit", targets: ["TokenHubTestKit"]),
     .library(name: "RoutingTestKit", targets: ["RoutingTestKit"]),
     .library(name: "TrafficReplay", targets: ["TrafficReplay"]),
     .library(name: "ReplayReporting", targets: ["ReplayReporting"]),
@@ -36,18 +39,22 @@ let package = Package(
     .target(name: "RoutingFormats", dependencies: ["RoutingCore"]),
     .target(name: "ShippedCatalogue", dependencies: ["RoutingCore", "RoutingFormats"]),
     .target(name: "TrafficReplay", dependencies: ["RoutingCore"]),
-    .target(name: "ReplayReporting", dependencies: ["RoutingCore", "TrafficReplay"]),
+    .target(name: "ReplayReporting", dependencies: ["Digests", "RoutingCore", "TrafficReplay"]),
     .target(name: "ProviderAdapters", dependencies: ["Routing", "RoutingCore"]),
     .target(
-      name: "FoundationTransport", dependencies: ["ProviderAdapters", "Routing", "RoutingCore"]),
+      name: "FoundationTransport", dependencies: ["GatewayState", "ProviderAdapters", "Routing", "RoutingCore"]),
     .target(name: "RoutingTestKit", dependencies: ["ProviderAdapters", "Routing", "RoutingCore"]),
+    .target(name: "Digests"),
+    .target(name: "GatewayState", dependencies: ["Digests", "Routing", "RoutingCore"]),
+    .target(name: "JournalStore", dependencies: ["GatewayState", "RoutingCore"]),
+    .target(name: "TokenHubTestKit", dependencies: ["GatewayState", "Routing", "RoutingCore", "RoutingTestKit"]),
     .target(name: "RegressionGate", dependencies: ["RoutingCore", "RoutingFormats"]),
     .target(name: "AllocationCounter", path: "Benchmarks/AllocationCounter"),
     .target(name: "WorkCounter", path: "Benchmarks/WorkCounter"),
     .executableTarget(
       name: "routing-bench",
       dependencies: [
-        "AllocationCounter", "FoundationTransport", "ProviderAdapters", "RegressionGate",
+        "AllocationCounter", "FoundationTransport", "GatewayState", "ProviderAdapters", "RegressionGate",
         "ReplayReporting", "Routing", "RoutingCore", "RoutingFormats", "RoutingReference", "ShippedCatalogue",
         "TrafficReplay", "WorkCounter",
       ],
@@ -80,13 +87,32 @@ let package = Package(
       name: "FoundationTransportTests",
       dependencies: [
         "FoundationTransport", "ProviderAdapters", "Routing", "RoutingCore", "RoutingTestKit", "RoutingTestSupport",
+        "TokenHubTestKit",
+      ]),
+    .testTarget(name: "DigestsTests", dependencies: ["Digests", "RoutingCore", "RoutingTestSupport"]),
+    .target(
+      name: "GatewayDoubles", dependencies: ["Digests", "GatewayState", "Routing", "RoutingCore"],
+      path: "Tests/GatewayDoubles"),
+    .testTarget(
+      name: "GatewayStateTests",
+      dependencies: [
+        "Digests", "GatewayDoubles", "GatewayState", "Routing", "RoutingCore", "RoutingTestKit", "RoutingTestSupport",
+      ]),
+    .testTarget(
+      name: "JournalStoreTests",
+      dependencies: ["GatewayState", "JournalStore", "RoutingCore", "RoutingTestSupport", "TokenHubTestKit"]),
+    .testTarget(
+      name: "TokenHubTestKitTests",
+      dependencies: [
+        "Digests", "GatewayDoubles", "GatewayState", "Routing", "RoutingCore", "RoutingTestKit", "RoutingTestSupport",
+        "TokenHubTestKit",
       ]),
     .testTarget(name: "RoutingBenchTests", dependencies: ["routing-bench", "RoutingTestSupport"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["RoutingTestSupport"]),
     .testTarget(
       name: "DocumentationTests",
       dependencies: [
-        "FoundationTransport", "ProviderAdapters", "Routing", "RoutingCore",
+        "FoundationTransport", "GatewayState", "JournalStore", "ProviderAdapters", "Routing", "RoutingCore",
         "RoutingFormats", "RoutingTestSupport", "ShippedCatalogue",
       ]),
   ]

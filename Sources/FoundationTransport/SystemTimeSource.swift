@@ -17,6 +17,9 @@ public struct SystemTimeSource: TimeSource {
 
   /// Waits until a moment.
   ///
+  /// A wait that is cancelled keeps some 700 bytes until its moment (Swift 6.3 on Linux), so a thousand requests a second
+  /// with a deadline of a minute hold some 40 MB.
+  ///
   /// - Throws: `CancellationError` where the task is cancelled before.
   public func sleep(until moment: Moment) async throws(CancellationError) {
     do {

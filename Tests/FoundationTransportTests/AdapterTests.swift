@@ -6,7 +6,7 @@ import RoutingTestSupport
 import Testing
 
 /// The adapters over real connections: what a host says, and what the dispatcher makes of it.
-@Suite(.timeLimit(.minutes(15))) struct AdapterTests {
+@Suite(.timeLimit(.minutes(60))) struct AdapterTests {
   /// The dialects that are spoken.
   enum Dialect: CaseIterable {
     case openAI

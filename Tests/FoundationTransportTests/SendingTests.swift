@@ -5,7 +5,7 @@ import RoutingTestSupport
 import Testing
 
 /// Whole responses over real connections, beyond the contract.
-@Suite(.timeLimit(.minutes(15))) struct SendingTests {
+@Suite(.timeLimit(.minutes(60))) struct SendingTests {
   private let transport = FoundationHTTPTransport(configuration: .init(userAgent: "test-agent"))
   private let server: LocalServer
 

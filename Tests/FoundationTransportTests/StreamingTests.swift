@@ -7,7 +7,7 @@ import Testing
 @testable import FoundationTransport
 
 /// Streams over real connections, and what is left behind, beyond the contract.
-@Suite(.timeLimit(.minutes(15))) struct StreamingTests {
+@Suite(.timeLimit(.minutes(60))) struct StreamingTests {
   private let server: LocalServer
 
   init() throws { server = try LocalServer.shared }

@@ -4,7 +4,7 @@ import RoutingTestSupport
 import Testing
 
 /// What the contracts find in implementations that are wrong on purpose.
-@Suite(.timeLimit(.minutes(15))) struct TestKitTests {
+@Suite(.timeLimit(.minutes(60))) struct TestKitTests {
   @Test("the contract of transports finds each fault", arguments: BrokenTransport.Fault.allCases)
   func transports(fault: BrokenTransport.Fault) async throws {
     let contract = HTTPTransportContract(serverURL: try LocalServer.shared.url, patience: 1_000) {

@@ -1,3 +1,5 @@
+internal import Digests
+
 /// How long a file is and what its SHA-256 is, so that a reader knows whether theirs is the same.
 public struct FileDigest: Hashable, Sendable {
   /// How long it is in bytes.
@@ -26,9 +28,6 @@ public struct FileDigest: Hashable, Sendable {
 
   private init(_ hash: SHA256) {
     byteCount = Int(hash.byteCount)
-    sha256 = hash.finished.map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
+    sha256 = HexadecimalText.text(of: hash.finished)
   }
 }

@@ -1,8 +1,9 @@
-/// The secure hash of 256 bits (NIST FIPS 180-4, section 6.2).
-struct SHA256 {
-  private(set) var byteCount: UInt64 = 0
+/// The secure hash of 256 bits (NIST FIPS 180-4, section 6.2), fed piece by piece.
+public struct SHA256: Sendable {
+  /// How many bytes were taken in.
+  public private(set) var byteCount: UInt64 = 0
   /// The first 32 bits of the fractional parts of the square roots of the first eight primes.
-  private var state: [UInt32] = [
+  private(set) var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
   private var rest: [UInt8] = []
@@ -20,10 +21,22 @@ struct SHA256 {
     0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
   ]
 
+  /// Makes the hash of nothing yet.
+  public init() {}
+
+  /// The hash of some bytes.
+  ///
+  /// - Complexity: O(n) in the bytes.
+  public static func hash(_ bytes: [UInt8]) -> [UInt8] {
+    var hash = SHA256()
+    hash.add(bytes)
+    return hash.finished
+  }
+
   /// Takes in the bytes that come next.
   ///
   /// - Complexity: O(n) in the bytes.
-  mutating func add(_ bytes: [UInt8]) {
+  public mutating func add(_ bytes: [UInt8]) {
     byteCount += UInt64(bytes.count)
     var place = 0
     if !rest.isEmpty {
@@ -41,8 +54,8 @@ struct SHA256 {
     rest += bytes[place...]
   }
 
-  /// The hash of all bytes so far.
-  var finished: [UInt8] {
+  /// The hash of all bytes so far: 32 bytes.
+  public var finished: [UInt8] {
     var padded = self
     let bits = byteCount &* 8
     let zeros = (119 - rest.count) % 64
@@ -58,6 +71,11 @@ struct SHA256 {
         UInt32(bytes[byte]) << 24 | UInt32(bytes[byte + 1]) << 16 | UInt32(bytes[byte + 2]) << 8
         | UInt32(bytes[byte + 3])
     }
+    SHA256.mix(&words, into: &state)
+  }
+
+  /// Takes one block into a state of eight words: the first 16 of 64 words, of which the rest is overwritten.
+  static func mix(_ words: inout [UInt32], into state: inout [UInt32]) {
     for place in 16..<64 {
       let (early, late) = (words[place - 15], words[place - 2])
       let first = SHA256.turned(early, 7) ^ SHA256.turned(early, 18) ^ early >> 3
