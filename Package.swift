@@ -25,6 +25,7 @@ let package = Package(
     .library(name: "FoundationTransport", targets: ["FoundationTransport"]),
     .library(name: "GatewayState", targets: ["GatewayState"]),
     .library(name: "JournalStore", targets: ["JournalStore"]),
+    .library(name: "TokenHubClient", targets: ["TokenHubClient"]),
     .library(name: "TokenHubTestKit", targets: ["TokenHubTestKit"]),
     .library(name: "RoutingTestKit", targets: ["RoutingTestKit"]),
     .library(name: "TrafficReplay", targets: ["TrafficReplay"]),
@@ -47,6 +48,7 @@ let package = Package(
     .target(name: "Digests"),
     .target(name: "GatewayState", dependencies: ["Digests", "Routing", "RoutingCore"]),
     .target(name: "JournalStore", dependencies: ["GatewayState", "RoutingCore"]),
+    .target(name: "TokenHubClient", dependencies: ["RoutingCore"]),
     .target(name: "TokenHubTestKit", dependencies: ["GatewayState", "Routing", "RoutingCore", "RoutingTestKit"]),
     .target(name: "RegressionGate", dependencies: ["RoutingCore", "RoutingFormats"]),
     .target(name: "AllocationCounter", path: "Benchmarks/AllocationCounter"),
@@ -107,6 +109,8 @@ let package = Package(
         "Digests", "GatewayDoubles", "GatewayState", "Routing", "RoutingCore", "RoutingTestKit", "RoutingTestSupport",
         "TokenHubTestKit",
       ]),
+    .testTarget(
+      name: "TokenHubClientTests", dependencies: ["RoutingCore", "RoutingTestSupport", "TokenHubClient"]),
     .testTarget(name: "RoutingBenchTests", dependencies: ["routing-bench", "RoutingTestSupport"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["RoutingTestSupport"]),
     .testTarget(
