@@ -25,6 +25,7 @@ let package = Package(
     .library(name: "FoundationTransport", targets: ["FoundationTransport"]),
     .library(name: "GatewayState", targets: ["GatewayState"]),
     .library(name: "JournalStore", targets: ["JournalStore"]),
+    .library(name: "TokenHubAPI", targets: ["TokenHubAPI"]),
     .library(name: "TokenHubClient", targets: ["TokenHubClient"]),
     .library(name: "TokenHubTestKit", targets: ["TokenHubTestKit"]),
     .library(name: "RoutingTestKit", targets: ["RoutingTestKit"]),
@@ -49,6 +50,12 @@ let package = Package(
     .target(name: "GatewayState", dependencies: ["Digests", "Routing", "RoutingCore"]),
     .target(name: "JournalStore", dependencies: ["GatewayState", "RoutingCore"]),
     .target(name: "TokenHubClient", dependencies: ["RoutingCore"]),
+    .target(
+      name: "TokenHubAPI",
+      dependencies: [
+        "Digests", "GatewayState", "ProviderAdapters", "Routing", "RoutingCore", "RoutingFormats", "TokenHubClient",
+      ],
+      exclude: ["Admin/UI/console.html"]),
     .target(name: "TokenHubTestKit", dependencies: ["GatewayState", "Routing", "RoutingCore", "RoutingTestKit"]),
     .target(name: "RegressionGate", dependencies: ["RoutingCore", "RoutingFormats"]),
     .target(name: "AllocationCounter", path: "Benchmarks/AllocationCounter"),
@@ -58,7 +65,7 @@ let package = Package(
       dependencies: [
         "AllocationCounter", "FoundationTransport", "GatewayState", "ProviderAdapters", "RegressionGate",
         "ReplayReporting", "Routing", "RoutingCore", "RoutingFormats", "RoutingReference", "ShippedCatalogue",
-        "TrafficReplay", "WorkCounter",
+        "TokenHubAPI", "TrafficReplay", "WorkCounter",
       ],
       path: "Benchmarks/RoutingBench"),
 
@@ -111,13 +118,29 @@ let package = Package(
       ]),
     .testTarget(
       name: "TokenHubClientTests", dependencies: ["RoutingCore", "RoutingTestSupport", "TokenHubClient"]),
+    .target(
+      name: "GatewayTestSupport",
+      dependencies: [
+        "GatewayDoubles", "GatewayState", "ProviderAdapters", "Routing", "RoutingCore", "RoutingTestKit", "TokenHubAPI",
+      ],
+      path: "Tests/GatewayTestSupport"),
+    .testTarget(
+      name: "GatewayTestSupportTests",
+      dependencies: ["GatewayTestSupport", "ProviderAdapters", "RoutingCore", "RoutingTestSupport", "TokenHubAPI"]),
+    .testTarget(
+      name: "TokenHubAPITests",
+      dependencies: [
+        "Digests", "FoundationTransport", "GatewayDoubles", "GatewayState", "GatewayTestSupport", "JournalStore",
+        "ProviderAdapters", "Routing", "RoutingCore", "RoutingFormats", "RoutingTestKit", "RoutingTestSupport",
+        "TokenHubAPI", "TokenHubClient",
+      ]),
     .testTarget(name: "RoutingBenchTests", dependencies: ["routing-bench", "RoutingTestSupport"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["RoutingTestSupport"]),
     .testTarget(
       name: "DocumentationTests",
       dependencies: [
         "FoundationTransport", "GatewayState", "JournalStore", "ProviderAdapters", "Routing", "RoutingCore",
-        "RoutingFormats", "RoutingTestSupport", "ShippedCatalogue",
+        "RoutingFormats", "RoutingTestSupport", "ShippedCatalogue", "TokenHubAPI",
       ]),
   ]
 )
