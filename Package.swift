@@ -134,6 +134,13 @@ let package = Package(
         "ProviderAdapters", "Routing", "RoutingCore", "RoutingFormats", "RoutingTestKit", "RoutingTestSupport",
         "TokenHubAPI", "TokenHubClient",
       ]),
+    .testTarget(
+      name: "GatewaySocketTests",
+      dependencies: [
+        "Digests", "FoundationTransport", "GatewayDoubles", "GatewayState", "GatewayTestSupport", "JournalStore",
+        "ProviderAdapters", "Routing", "RoutingCore", "RoutingFormats", "RoutingTestKit", "RoutingTestSupport",
+        "TokenHubAPI", "TokenHubClient",
+      ]),
     .testTarget(name: "RoutingBenchTests", dependencies: ["routing-bench", "RoutingTestSupport"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["RoutingTestSupport"]),
     .testTarget(
