@@ -7,14 +7,28 @@
 #include "AllocationCounter.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stddef.h>
 
 // One counter a thread: threads that are measured side by side must not see each other's blocks. It lies in the
 // executable's static thread storage, so touching it never allocates.
 static _Thread_local uint64_t count = 0;
 
+// One counter for all threads, for work that hands itself from thread to thread. It is off while time is measured,
+// because threads would wait for one another's cache line.
+static atomic_bool counts_all_threads = false;
+static _Atomic uint64_t count_of_all_threads = 0;
+
 uint64_t allocation_count(void) {
   return count;
+}
+
+void count_allocations_of_all_threads(bool is_wanted) {
+  atomic_store_explicit(&counts_all_threads, is_wanted, memory_order_relaxed);
+}
+
+uint64_t allocation_count_of_all_threads(void) {
+  return atomic_load_explicit(&count_of_all_threads, memory_order_relaxed);
 }
 
 #if defined(__has_feature)
@@ -36,6 +50,9 @@ bool allocations_are_counted(void) {
 
 static void note(void) {
   count += 1;
+  if (atomic_load_explicit(&counts_all_threads, memory_order_relaxed)) {
+    atomic_fetch_add_explicit(&count_of_all_threads, 1, memory_order_relaxed);
+  }
 }
 
 void *malloc(size_t size) {

@@ -7,9 +7,9 @@ import RoutingFormats
 
 let commands = [
   BenchCommand.command, CompareCommand.command, DecideCommand.command, DiffCommand.command, DispatchCommand.command,
-  EvaluateCommand.command, ExplainCommand.command, FleetCommand.command, GenerateCommand.command, MergeCommand.command,
-  ProvidersCommand.command, QualityCommand.command, ReplayCommand.command, SlicesCommand.command,
-  ThreadsCommand.command,
+  EvaluateCommand.command, ExplainCommand.command, FleetCommand.command, GatewayCommand.command,
+  GenerateCommand.command, MergeCommand.command, ProvidersCommand.command, QualityCommand.command,
+  ReplayCommand.command, SlicesCommand.command, ThreadsCommand.command,
 ]
 
 func overview() -> String {

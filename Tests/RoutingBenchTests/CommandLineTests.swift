@@ -9,6 +9,7 @@ import Testing
       ["--help"], ["bench", "--help"], ["decide", "-h"], ["explain", "--help"], ["replay", "--help"],
       ["compare", "--help"], ["slices", "-h"], ["threads", "--help"], ["fleet", "--help"],
       ["generate", "--help"], ["providers", "--help"], ["diff", "--help"], ["merge", "--help"],
+      ["gateway", "--help"],
     ])
   func help(arguments: [String]) throws {
     let run = try BenchProcess(arguments)
@@ -21,6 +22,7 @@ import Testing
     "what cannot be understood or opened is said in one line, with status 2",
     arguments: [
       (["fly"], "unknown command 'fly'"), (["bench", "--fast"], "unknown option '--fast'"),
+      (["gateway", "--seconds", "0"], "--seconds: '0' is not a number from 0.1 to 3600.0"),
       (["--models", "0"], "--models: '0' is not a list of whole numbers from 1 to 100000"),
       (["bench", "--models", "6,,7"], "--models"),
       (["bench", "--mode", "vote"], "--mode: 'vote' is not one of normal, cheap"),
@@ -50,7 +52,7 @@ import Testing
 
   @Test(
     "the bench prints a table and writes the same as JSON, and in a release build no compiled decision allocates",
-    .timeLimit(.minutes(15)))
+    .timeLimit(.minutes(60)))
   func bench() throws {
     let file = try BenchProcess.temporaryFile("bench.json", "")
     let run = try BenchProcess(["--models", "6,70", "--threads", "1,2", "--seconds", "0.2", "--json", file.path])

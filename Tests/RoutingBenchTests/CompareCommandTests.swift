@@ -64,7 +64,7 @@ import Testing
     #expect(run.errors.contains(binary), "\(run.errors)")
   }
 
-  @Test("a build raced against itself is measured slice by slice; debug builds are refused", .timeLimit(.minutes(15)))
+  @Test("a build raced against itself is measured slice by slice; debug builds are refused", .timeLimit(.minutes(60)))
   func race() throws {
     let binary = BenchProcess.executable.path
     let run = try BenchProcess([

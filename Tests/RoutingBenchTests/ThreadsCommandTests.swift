@@ -32,7 +32,7 @@ import Testing
 
   @Test(
     "in a release build no decision, no recorded outcome and no handle of a known name allocates",
-    .timeLimit(.minutes(15)))
+    .timeLimit(.minutes(60)))
   func allocations() throws {
     let report = try report(["--models", "6,64", "--seconds", "0.3", "--seed", "7"])
     #expect(report.schema == "routing-bench/1")
@@ -48,7 +48,7 @@ import Testing
     #endif
   }
 
-  @Test("every figure that is asked for is there, and the machine is told of", .timeLimit(.minutes(15)))
+  @Test("every figure that is asked for is there, and the machine is told of", .timeLimit(.minutes(60)))
   func rows() throws {
     let report = try report(["--models", "6", "--seconds", "0.5"])
     #expect(report.processors > 0)
@@ -66,7 +66,7 @@ import Testing
     #expect((report.results.first { $0.path == "reconfiguring" }?.publications ?? 0) > 0)
   }
 
-  @Test("the tables name what they show, and say how many processors there are", .timeLimit(.minutes(15)))
+  @Test("the tables name what they show, and say how many processors there are", .timeLimit(.minutes(60)))
   func tables() throws {
     let run = try BenchProcess(["threads", "--models", "6", "--seconds", "0.1"])
     #expect(run.status == 0)
