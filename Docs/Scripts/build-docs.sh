@@ -6,7 +6,10 @@ scratch=.build-docs
 
 # The tools of the toolchain stand beside its compiler, which may be reached through a link.
 tools=$(dirname "$(readlink -f "$(command -v swift)")")
-modules=(RoutingCore Routing RoutingFormats TrafficReplay ReplayReporting ProviderAdapters FoundationTransport RoutingTestKit)
+modules=(
+  RoutingCore Routing RoutingFormats TrafficReplay ReplayReporting ProviderAdapters FoundationTransport RoutingTestKit
+  Digests GatewayState JournalStore TokenHubClient TokenHubAPI TokenHubTestKit
+)
 
 for module in "${modules[@]}"; do
   swift build --quiet --scratch-path "$scratch" --target "$module"

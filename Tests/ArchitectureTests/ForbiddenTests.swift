@@ -40,6 +40,20 @@ import Testing
     #expect(Self.violations(text, Self.butInTheMailbox) == Self.butInTheMailbox)
   }
 
+  /// What of the machine the journal may not touch, which is there for files.
+  private static let inTheJournal = inLibraries + ["ProcessInfo", "getenv", "UUID()", "URLSession", "Thread", "print("]
+
+  @Test("the journal touches the machine for files, and neither for clocks and dice nor for anything else")
+  func journal() throws {
+    let files = Repository.files(under: "Sources/JournalStore", ending: ".swift")
+    #expect(!files.isEmpty)
+    for file in files { #expect(Self.violations(try Repository.text(of: file), Self.inTheJournal) == [], "\(file)") }
+    let names = files.filter { file in
+      ((try? Repository.text(of: file)).map { SourceText.imports(of: $0).contains("Foundation") }) ?? true
+    }
+    #expect(names.allSatisfy { $0.hasPrefix("Sources/JournalStore/Files/") }, "\(names)")
+  }
+
   /// The one target that is all effect.
   private static let rim = "Sources/FoundationTransport/"
 
@@ -47,6 +61,20 @@ import Testing
   func libraries() throws {
     for file in Repository.files(under: "Sources", ending: ".swift") where !file.hasPrefix(Self.rim) {
       #expect(Self.violations(try Repository.text(of: file), Self.inLibraries) == [], "\(file)")
+    }
+  }
+
+  /// An observer that takes too long is one by a clock on the wall.
+  private static let byTheClock = "Tests/RoutingTestKitTests/Contracts/RoutingObserverContractTests.swift"
+
+  @Test("no test measures by a clock on the wall, which a busy machine fails; processor time is there for that")
+  func tests() throws {
+    let clocks = ["ContinuousClock", "SuspendingClock"]
+    for file in Repository.files(under: "Tests", ending: ".swift") where file != Self.byTheClock {
+      let text = try Repository.text(of: file)
+      // Few files need a closer look.
+      guard clocks.contains(where: text.contains) else { continue }
+      #expect(Self.violations(text, clocks) == [], "\(file)")
     }
   }
 

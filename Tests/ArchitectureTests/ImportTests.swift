@@ -11,18 +11,32 @@ import Testing
     ("Sources/ProviderAdapters", ["Routing", "RoutingCore", "Synchronization"]),
     (
       "Sources/FoundationTransport",
-      ["Foundation", "FoundationNetworking", "ProviderAdapters", "Routing", "RoutingCore", "Synchronization"]
+      [
+        "Foundation", "FoundationNetworking", "GatewayState", "ProviderAdapters", "Routing", "RoutingCore",
+        "Synchronization",
+      ]
     ),
     ("Sources/RoutingTestKit", ["ProviderAdapters", "Routing", "RoutingCore", "Synchronization"]),
-    ("Sources/TrafficReplay", ["RoutingCore"]), ("Sources/ReplayReporting", ["RoutingCore", "TrafficReplay"]),
+    ("Sources/TrafficReplay", ["RoutingCore"]),
+    ("Sources/ReplayReporting", ["Digests", "RoutingCore", "TrafficReplay"]), ("Sources/Digests", []),
+    ("Sources/GatewayState", ["Digests", "Routing", "RoutingCore", "Synchronization"]),
+    ("Sources/JournalStore", ["Dispatch", "Foundation", "GatewayState", "RoutingCore"]),
+    ("Sources/TokenHubClient", ["RoutingCore"]),
+    (
+      "Sources/TokenHubAPI",
+      [
+        "Digests", "GatewayState", "ProviderAdapters", "Routing", "RoutingCore", "RoutingFormats", "Synchronization",
+        "TokenHubClient",
+      ]
+    ),
+    ("Sources/TokenHubTestKit", ["GatewayState", "Routing", "RoutingCore", "RoutingTestKit"]),
     ("Sources/RegressionGate", ["RoutingCore", "RoutingFormats"]),
     (
       "Benchmarks/RoutingBench",
       [
-        "AllocationCounter", "Dispatch", "Foundation", "FoundationTransport", "RegressionGate", "ReplayReporting",
-        "Routing",
-        "RoutingCore",
-        "RoutingFormats", "RoutingReference", "ShippedCatalogue", "Synchronization", "TrafficReplay", "WorkCounter",
+        "AllocationCounter", "Dispatch", "Foundation", "FoundationTransport", "GatewayState", "ProviderAdapters",
+        "RegressionGate", "ReplayReporting", "Routing", "RoutingCore", "RoutingFormats", "RoutingReference",
+        "ShippedCatalogue", "Synchronization", "TokenHubAPI", "TrafficReplay", "WorkCounter",
       ]
     ),
   ]

@@ -1,9 +1,12 @@
+import Foundation
 import FoundationTransport
+import JournalStore
 import ProviderAdapters
 import Routing
 import RoutingCore
 import RoutingTestSupport
 import Testing
+import TokenHubAPI
 
 /// Code in the documentation is code that compiles and does what the text says.
 @Suite struct DocumentedCodeTests {
@@ -11,6 +14,7 @@ import Testing
   private static let documents = [
     ("Docs/RoutingCore.docc/GettingStarted.md", "Tests/DocumentationTests/GettingStartedExample.swift"),
     ("Docs/Routing.docc/SendingRequests.md", "Tests/DocumentationTests/SendingExample.swift"),
+    ("Docs/TokenHubAPI.docc/Mounting.md", "Tests/DocumentationTests/MountingExample.swift"),
     ("README.md", "Tests/DocumentationTests/ReadmeExample.swift"),
   ]
 
@@ -65,7 +69,7 @@ import Testing
 
   @Test(
     "the article on sending does what it tells, over real connections and through each adapter",
-    .timeLimit(.minutes(15))
+    .timeLimit(.minutes(60))
   )
   func sending() async throws {
     let seen = try await SendingExample.run(try LocalServer.shared.url)
@@ -96,5 +100,27 @@ import Testing
       try Router(RouterConfiguration(registry: registry)), ["p": provider], clock, RoutingRequest(inputTokens: 5),
       CallPayload(messages: [ChatMessage(.user, "Say hello.")]))
     #expect(answer.summary.model == "p/m" && AnswerText(of: answer.reply.body).text == "Hello, wörld!")
+  }
+
+  @Test("the article on mounting gives a gateway that makes a key and knows it, and a folder that is free afterwards")
+  func mounting() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (gateway, store) = try await MountingExample.open(folder.path, "a token of the article")
+    guard case .bytes(let bytes) = await MountingExample.issue(gateway, "a token of the article").body else {
+      return #expect(Bool(false), "a key is no stream")
+    }
+    let key = try #require(JSONValue(parsing: bytes)["key"]?.string)
+    // Nobody is registered yet, so the key is known and the model is not.
+    let head = MountingExample.Head(
+      method: "POST", path: "/v1/chat/completions", fields: [("Authorization", "Bearer \(key)")],
+      remoteAddress: "192.0.2.1")
+    let answer = await MountingExample.answer(
+      gateway, head, Array(#"{"model": "m", "messages": [{"role": "user", "content": "hi"}]}"#.utf8))
+    #expect(try JSONValue(parsing: answer.body)["error"]?["code"]?.string == "model_not_found")
+    #expect(answer.status == 404 && answer.fields.contains { $0.name == "X-Request-ID" })
+    await MountingExample.serve(gateway, store) {}
+    // Gateway and store are still there, and the folder can be had all the same.
+    try withExtendedLifetime((gateway, store)) { _ = try JournalStateStore(folder: folder.path) }
   }
 }

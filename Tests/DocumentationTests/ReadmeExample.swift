@@ -1,7 +1,9 @@
+import GatewayState
 import Routing
 import RoutingCore
 import RoutingFormats
 import ShippedCatalogue
+import TokenHubAPI
 
 /// The code of the README, compiled and run as it stands there.
 enum ReadmeExample {
@@ -23,5 +25,13 @@ enum ReadmeExample {
     let dispatcher = Dispatcher(router, providers: providers, time: clock)
     let answer = try await dispatcher.send(DispatchRequest(request, payload: payload))
     return answer
+  }
+
+  static func serve(
+    _ ports: GatewayPorts, _ token: String, _ request: GatewayRequest
+  ) async throws -> GatewayResponse {
+    let opened = try await Gateway.open(ports, configuration: GatewayConfiguration(adminToken: SecretText(token)))
+    let response = await opened.gateway.handle(request)
+    return response
   }
 }
